@@ -1,0 +1,81 @@
+/** What a client may expect of a failure with this code. */
+export interface ErrorCodeEntry {
+  /** What happened, in one sentence. */
+  readonly summary: string;
+  /** What the reader can do about it. */
+  readonly remedy: string;
+  /** Whether the same request can succeed later without being changed. */
+  readonly retryable: boolean;
+}
+
+const entry = (summary: string, remedy: string, retryable = false): ErrorCodeEntry => ({ summary, remedy, retryable });
+
+/** Every expected failure of the product. `schema/errors.md` is written from this table. */
+export const ERROR_CODES = {
+  // Requests
+  INVALID_INPUT: entry('A field of the request has a value outside its range.', 'Correct the field named by `path`.'),
+  NOT_FOUND: entry('Nothing with this id can be seen by the token.', 'Check the id and the team of the token.'),
+  UNAUTHENTICATED: entry('The request carries no valid token.', 'Send `Authorization: Bearer <token>`.'),
+  FORBIDDEN: entry('The token lacks the scope that this needs.', 'Use a token with the scope named in the message.'),
+  CONFLICT: entry('The request contradicts what is stored.', 'Read the message: it names what is in the way.'),
+  IN_USE: entry('The thing is used by others and cannot be deleted.', 'Delete its users, which the message names, first.'),
+  LIMIT_EXCEEDED: entry('The request is larger than a limit allows.', 'Ask for less, or have the limit raised.'),
+  QUERY_TOO_COMPLEX: entry('The GraphQL document is too deep, too wide or too costly.', 'Ask for fewer fields or smaller pages.'),
+
+  // Files
+  NOT_NIFTI: entry('The file is not a NIfTI-1 or NIfTI-2 file.', 'Convert it to .nii or .nii.gz.'),
+  FILE_TRUNCATED: entry('The file ends before its data does.', 'Copy it again from its source.'),
+  FILE_CORRUPT: entry('The file cannot be decompressed or its header contradicts itself.', 'Copy it again from its source.'),
+  FILE_TOO_LARGE: entry('The file, or what it unpacks to, is over the limit.', 'Crop or down-sample it, or have the limit raised.'),
+  FILE_UNREADABLE: entry('The file or directory does not exist or may not be read.', 'Check the path and its permissions.'),
+  UNSUPPORTED_DATATYPE: entry('The voxels are of a type that is no CT: RGB, complex or 128-bit.', 'Export the scan as Hounsfield units.'),
+  NOT_THREE_DIMENSIONAL: entry('The image has more or fewer than three dimensions.', 'Export one volume a file.'),
+  NON_FINITE_VOXELS: entry('The image has NaN or infinite voxels.', 'Replace them by the value of air, −1024 HU.'),
+  SINGULAR_AFFINE: entry('The affine of the image cannot be inverted.', 'Correct sform and qform in the header.'),
+  TOO_FEW_SLICES: entry('The volume has fewer than two axial slices.', 'Import the whole series.'),
+  EMPTY_MASK: entry('The mask has no foreground voxel.', 'Leave the mask out, or declare the class as covered and absent.'),
+  MASK_GEOMETRY_MISMATCH: entry('The mask does not have the geometry of its volume.', 'Resample the mask to the grid of the volume.'),
+  MASK_NOT_INTEGRAL: entry('The mask has values that are no labels.', 'Store labels as whole numbers from 0 to 65,535.'),
+  UNKNOWN_LABEL: entry('A label is not in the taxonomy.', 'Correct the taxonomy, or let unknown labels be kept and reported.'),
+  NOTHING_TO_IMPORT: entry('The directory has no file that can be imported.', 'Check the path and the layout.'),
+  MANIFEST_INVALID: entry('A line of the manifest cannot be read.', 'Correct the line named by `path`.'),
+  PATH_NOT_ALLOWED: entry('The path is outside the directories that imports may read.', 'Move the data, or add the directory to VOXSEEK_IMPORT_ROOTS.'),
+  PATIENT_CONFLICT: entry('The same voxels are already stored under another patient.', 'Correct the patient key of one of the two.'),
+  UPLOAD_MISMATCH: entry('The bytes received are not those that were announced.', 'Upload the file again.'),
+  UPLOAD_EXPIRED: entry('The upload URL was used or is past its time.', 'Create a new upload.'),
+
+  // Models and embeddings
+  MODEL_INVALID: entry('The catalogue entry of the model has a missing or contradictory field.', 'Correct the field named by `path`.'),
+  MODEL_CHANGED: entry('The bytes of the model file are not those of its catalogue entry.', 'Restore the file, or register it as a new revision.'),
+  MODEL_UNAVAILABLE: entry('The model file is not on this machine.', 'Fetch the model, or start a worker that has it.'),
+  MODEL_REFUSED: entry('The model cannot run here.', 'Read the message: it names the reason.'),
+  EMBEDDING_FAILED: entry('The encoder gave no usable vector for the volume.', 'Read the message; the volume was skipped.'),
+  EMBEDDINGS_MISSING: entry('Volumes have no embeddings of this recipe yet.', 'Run embedDataset for the recipe first.'),
+
+  // Indexes and retrieval
+  INDEX_NOT_READY: entry('The index is being built or its build failed.', 'Wait for its job, or build it again.', true),
+  INDEX_INCOMPLETE: entry('The rows of the index do not add up to what was to be indexed.', 'Run reconcileIndex.', true),
+  INDEX_KIND_UNSUPPORTED: entry('The connected vector server lacks this kind of index or feature.', 'Choose another kind; the message names the server and its version.'),
+  REGION_NOT_SHOWN: entry('The query volume does not show the region.', 'Choose a region of the volume, or another segmentation.'),
+  EMPTY_GALLERY: entry('No volume is left to search after exclusions and filters.', 'Relax the filters.'),
+  QUERY_VOLUME_EXPIRED: entry('The uploaded query is past its time to live.', 'Upload it again.'),
+  NOT_REPRODUCIBLE: entry('A volume of the snapshot was deleted.', 'Make a new snapshot.'),
+
+  // Jobs
+  JOB_NOT_CANCELLABLE: entry('The job has already ended.', 'Nothing needs to be done.'),
+  JOB_CANCELLED: entry('The job was cancelled.', 'Start it again; finished parts are kept.'),
+
+  // Parts and machine
+  DEPENDENCY_UNAVAILABLE: entry('A part of the system does not answer.', 'Try again shortly; `voxseek doctor` says more.', true),
+  DISK_FULL: entry('No space is left on the disk.', 'Free space; nothing was half-written.', true),
+  PORT_TAKEN: entry('The configured port is in use.', 'Free the port or configure another; unset means a free one is chosen.'),
+  PYTHON_MISSING: entry('No Python ≥ 3.10 with venv and pip was found.', 'Install Python ≥ 3.10, or set VOXSEEK_PYTHON.'),
+  DOWNLOAD_FAILED: entry('A package could not be downloaded.', 'Check the network; the next start tries again.', true),
+  PART_FAILED_TO_START: entry('A part of the local stack did not become ready.', 'Read its log, which the message names.', true),
+  HOME_IN_USE: entry('Another process holds this home directory.', 'Stop the process named, or choose another VOXSEEK_HOME.'),
+  PLATFORM_UNSUPPORTED: entry('A part has no build for this platform.', 'Give the address of a server that runs elsewhere.'),
+  CONFIGURATION_INVALID: entry('An environment variable has an invalid value.', 'Correct the variable named by `path`.'),
+  INTERNAL: entry('Something unexpected failed; it was logged under the correlation id.', 'Report the correlation id.', true),
+} as const satisfies Record<string, ErrorCodeEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,4 @@
+import { createRequire } from 'node:module';
+
+/** The version of this program, as its package says it. */
+export const { version: VERSION } = createRequire(import.meta.url)('../package.json') as { readonly version: string };

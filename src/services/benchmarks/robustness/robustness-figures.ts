@@ -1,0 +1,55 @@
+import type { EvaluationTaxonomy } from '../../../domain/anatomy/taxonomy.js';
+import { numberPatients } from '../../../domain/evaluation/number-patients.js';
+import { expandCounts } from '../../../domain/evaluation/trial-count.js';
+import type { RetrievalRunId, TeamId } from '../../../domain/ids.js';
+import type { Perturbation } from '../../../domain/perturbation/perturbation.js';
+import { bootstrapDifference } from '../../../domain/statistics/bootstrap-difference.js';
+import type { PairedDifference } from '../../../domain/statistics/bootstrap-difference.js';
+import { seedFor, taxonomiesOf } from '../../evaluation/figures-asked.js';
+import { requireTrials } from '../../evaluation/read-trials.js';
+import type { TrialCounts } from '../../evaluation/read-trials.js';
+import type { ObjectStore } from '../../ports/object-store.js';
+import type { BenchmarkRunRecord, RetrievalRunRecord } from '../../ports/run-records.js';
+
+/** A cell over perturbed queries beside the same over the queries as they are. */
+export interface RobustnessRow {
+  readonly perturbation: Perturbation;
+  readonly run: RetrievalRunRecord;
+  readonly baseline: RetrievalRunRecord;
+  /** A is the perturbed run. Empty until both have succeeded. */
+  readonly figures: readonly ({ readonly taxonomy: EvaluationTaxonomy } & PairedDifference)[];
+}
+
+export interface RobustnessSources {
+  readonly objects: Pick<ObjectStore, 'get' | 'head'>;
+  readonly teamId: TeamId;
+  readonly runsOf: (ids: readonly RetrievalRunId[]) => Promise<readonly RetrievalRunRecord[]>;
+}
+
+/** The rows of a benchmark run that perturbs its queries, in the order of its perturbations and cells; none for any other. */
+export async function robustnessFigures(sources: RobustnessSources, { perturbed, runIds }: BenchmarkRunRecord): Promise<readonly RobustnessRow[]> {
+  if (perturbed === null || perturbed.length === 0) return [];
+  const runs = new Map((await sources.runsOf([...new Set(runIds)])).map((run) => [run.id, run]));
+  // A baseline stands beside every perturbation: what it came to is read once.
+  const baselines = new Map<RetrievalRunId, TrialCounts>();
+  const rows: RobustnessRow[] = [];
+  for (const { runId, baselineRunId, perturbation } of perturbed) {
+    const [run, baseline] = [runs.get(runId), runs.get(baselineRunId)];
+    if (run === undefined || baseline === undefined) continue;
+    if (run.state !== 'SUCCEEDED' || baseline.state !== 'SUCCEEDED') {
+      rows.push({ perturbation, run, baseline, figures: [] });
+      continue;
+    }
+    const before = baselines.get(baseline.id) ?? (await requireTrials(sources.objects, sources, baseline));
+    baselines.set(baseline.id, before);
+    rows.push({ perturbation, run, baseline, figures: differencesOf(run, before, await requireTrials(sources.objects, sources, run)) });
+  }
+  return rows;
+}
+
+function differencesOf({ config }: RetrievalRunRecord, before: TrialCounts, after: TrialCounts): RobustnessRow['figures'] {
+  return taxonomiesOf(config).map((taxonomy) => {
+    const [ofBaseline = [], ofPerturbed = []] = numberPatients(expandCounts(before.get(taxonomy) ?? []), expandCounts(after.get(taxonomy) ?? []));
+    return { taxonomy, ...bootstrapDifference(ofPerturbed, ofBaseline, { seed: seedFor(config, `robustness ${taxonomy}`) }) };
+  });
+}

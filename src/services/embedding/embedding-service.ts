@@ -1,0 +1,22 @@
+import type { QueryVolumeId, RecipeId, VolumeId } from '../../domain/ids.js';
+import type { TeamCatalogue } from '../ports/catalogue.js';
+import type { SkippedItem } from '../ports/records.js';
+import type { ProgressSink } from '../progress.js';
+
+export interface EmbeddedPage {
+  readonly embedded: readonly VolumeId[];
+  /** Had embeddings of this recipe before. */
+  readonly reused: readonly VolumeId[];
+  readonly skipped: readonly SkippedItem[];
+}
+
+export interface EmbeddingService {
+  /** Makes sure that every volume has embeddings of the recipe: decode → preprocess → infer as a bounded pipeline; idempotent. */
+  embedVolumes(
+    team: TeamCatalogue,
+    request: { readonly recipeId: RecipeId; readonly volumeIds: readonly VolumeId[]; readonly concurrency: number },
+    options: { readonly signal: AbortSignal; readonly onVolume: (volumeId: VolumeId) => void; readonly onSlices: (slices: number) => void },
+  ): Promise<EmbeddedPage>;
+  /** Embeds an uploaded file that is in no data set; the result lies under the query volume. */
+  embedQuery(team: TeamCatalogue, queryVolumeId: QueryVolumeId, path: string, options: { readonly signal: AbortSignal; readonly progress: ProgressSink }): Promise<void>;
+}

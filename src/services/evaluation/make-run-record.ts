@@ -1,0 +1,80 @@
+import { mean } from '../../domain/statistics/moments.js';
+import type { SnapshotId } from '../../domain/ids.js';
+import type { TeamCatalogue } from '../ports/catalogue.js';
+import type { MachineProbe } from '../ports/machine-probe.js';
+import type { RetrievalRunRecord } from '../ports/run-records.js';
+import type { EmbeddingFacts, EncoderFacts, IndexFacts, RunRecord, SeedFact, SnapshotFacts } from '../ports/run-record.js';
+import type { VectorIndexRecord } from '../ports/records.js';
+import { seedFor, taxonomiesOf } from './figures-asked.js';
+import { intervalSeed } from './judge-run.js';
+import type { LabelledMember } from './labelled-gallery.js';
+import { CHANCE_SEED } from './localized-chances.js';
+import type { RunVolumes } from './run-volumes.js';
+
+const BYTES_STORED = 2;
+const BYTES_INDEXED = 4;
+
+export interface RecordSources {
+  readonly machine: MachineProbe;
+  /** Version of the product. */
+  readonly product: string;
+}
+
+/** The record of a run that is about to be finished, over the volumes that it measured. */
+export async function makeRunRecord(team: TeamCatalogue, run: RetrievalRunRecord, volumes: RunVolumes, { machine, product }: RecordSources): Promise<RunRecord> {
+  const index = run.indexId === null ? null : await team.indexes.get(run.indexId);
+  const embeddings = index === null ? null : await embeddingFacts(team, index, volumes);
+  return {
+    product,
+    machine: machine.facts(),
+    peakMemoryBytes: machine.peakMemoryBytes(),
+    gallery: await snapshotFacts(team, run.snapshotId, volumes.gallery),
+    queries: await snapshotFacts(team, run.protocol.querySnapshotId, volumes.queries),
+    encoder: index === null ? null : await encoderFacts(team, index),
+    embeddings,
+    index: index === null ? null : indexFacts(index, embeddings?.dimension ?? 0),
+    seeds: seedsOf(run),
+  };
+}
+
+async function snapshotFacts(team: TeamCatalogue, snapshotId: SnapshotId, labelled: readonly LabelledMember[]): Promise<SnapshotFacts> {
+  const snapshot = await team.snapshots.get(snapshotId);
+  return { snapshotId, hash: snapshot?.hash ?? '', volumes: labelled.length, slices: labelled.reduce((sum, { member }) => sum + member.sliceCount, 0) };
+}
+
+async function encoderFacts(team: TeamCatalogue, { recipeId }: VectorIndexRecord): Promise<EncoderFacts | null> {
+  const recipe = await team.recipes.get(recipeId);
+  const model = recipe === null ? null : await team.models.get(recipe.modelId);
+  if (recipe === null || model === null) return null;
+  return { modelId: model.id, name: model.name, revision: model.revision, sha256: model.sha256, recipeId, recipeHash: recipe.hash, recipe: recipe.body };
+}
+
+async function embeddingFacts(team: TeamCatalogue, { recipeId }: VectorIndexRecord, { gallery, queries }: RunVolumes): Promise<EmbeddingFacts | null> {
+  const ids = [...new Set([...gallery, ...queries].map(({ member }) => member.volumeId))];
+  const records = await team.embeddings.getMany(ids, recipeId);
+  const [first] = records;
+  if (first === undefined) return null;
+  const slices = records.reduce((sum, record) => sum + record.slices, 0);
+  return {
+    volumes: records.length,
+    slices,
+    dimension: first.dimension,
+    bytes: slices * first.dimension * BYTES_STORED,
+    secondsAVolume: mean(records.map(({ seconds }) => seconds)) ?? 0,
+    providers: [...new Set(records.map(({ provider }) => provider))].sort(),
+  };
+}
+
+function indexFacts({ id, parameters, server, generation, indexedSlices, buildSeconds }: VectorIndexRecord, dimension: number): IndexFacts {
+  const bytes = parameters.kind === 'EXACT' ? 0 : indexedSlices * dimension * BYTES_INDEXED;
+  return { indexId: id, parameters, server, generation, slices: indexedSlices, bytes, buildSeconds };
+}
+
+/** A control is an expectation, or the same answer always: nothing is drawn for it. */
+function seedsOf({ control, config }: RetrievalRunRecord): readonly SeedFact[] {
+  if (control !== null) return [];
+  return [
+    ...taxonomiesOf(config).map((taxonomy) => ({ purpose: `bootstrap, ${taxonomy}`, seed: seedFor(config, intervalSeed(taxonomy)) })),
+    ...(config.mode === 'LOCALIZED' ? [{ purpose: 'chance of a localized hit, by voxel hash of the query, taxonomy and class', seed: seedFor(config, CHANCE_SEED) }] : []),
+  ];
+}

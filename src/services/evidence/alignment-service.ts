@@ -1,0 +1,72 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { VectorIndexId, VolumeId } from '../../domain/ids.js';
+import { selectRows } from '../../domain/matrix.js';
+import type { Matrix } from '../../domain/matrix.js';
+import type { TeamCatalogue } from '../ports/catalogue.js';
+import { openQuery } from '../search/open-query.js';
+import type { QueryDeps } from '../search/open-query.js';
+import type { Ranker } from '../search/ranker.js';
+import type { QuerySource } from '../search/search-service.js';
+import { renderAlignment } from './render-alignment.js';
+
+/** Which comparison is drawn: these slices of a query with all slices of one volume of an index. */
+export interface AlignmentRequest {
+  readonly indexId: VectorIndexId;
+  readonly source: QuerySource;
+  /** From 0, ascending. */
+  readonly querySlices: readonly number[];
+  readonly volumeId: VolumeId;
+}
+
+export interface AlignmentService {
+  /** The picture as SVG. Throws NOT_FOUND, INVALID_INPUT for slices that the query does not have, and the codes of a search with this query. */
+  render(team: TeamCatalogue, request: AlignmentRequest): Promise<string>;
+}
+
+/** Products between two turns of the event loop: a few milliseconds of work. */
+const PRODUCTS_A_TURN = 4_000_000;
+
+export function createAlignmentService({ ranker, cache, regions }: QueryDeps & { readonly ranker: Ranker }): AlignmentService {
+  return {
+    async render(team, { indexId, source, querySlices, volumeId }) {
+      const open = await ranker.open(team, indexId);
+      const volume = open.volumes.has(volumeId) ? await team.volumes.get(volumeId) : null;
+      if (volume === null) throw new VoxseekError('NOT_FOUND', `The index holds no volume ${volumeId}.`, { path: 'volume' });
+      const query = await openQuery(team, { cache, regions }, open, source, { kind: 'ALL' });
+      const wrong = querySlices.find((slice) => slice >= query.sliceCount);
+      if (wrong !== undefined || querySlices.length === 0) {
+        throw new VoxseekError('INVALID_INPUT', `The query has slices 0 to ${query.sliceCount - 1}, not ${wrong ?? 'none'}.`, { path: 'slices' });
+      }
+      const { similarities, alignment } = await compare(selectRows(query.vectors, querySlices), await open.vectorsOf(volumeId));
+      const grid = await query.grid();
+      return renderAlignment({
+        similarities,
+        alignment,
+        query: { name: 'query', slices: querySlices, spacing: grid?.spacing[2] ?? null, regionSlices: [] },
+        result: { name: volume.name ?? volume.id, slices: Array.from({ length: similarities.columns }, (_, slice) => slice), spacing: volume.spacing[2], regionSlices: [] },
+        region: null,
+      });
+    },
+  };
+}
+
+/** Every cosine, in float64, and for each row the column of the largest, the lowest on ties. */
+async function compare(queries: Matrix, gallery: Matrix): Promise<{ readonly similarities: Matrix; readonly alignment: Int32Array }> {
+  const data = new Float32Array(queries.rows * gallery.rows);
+  const alignment = new Int32Array(queries.rows);
+  const rowsATurn = Math.max(1, Math.floor(PRODUCTS_A_TURN / (gallery.rows * queries.columns)));
+  for (let row = 0; row < queries.rows; row += 1) {
+    if (row % rowsATurn === 0) await turn();
+    let best = 0;
+    for (let column = 0; column < gallery.rows; column += 1) {
+      let sum = 0;
+      for (let at = 0; at < queries.columns; at += 1) sum += (queries.data[row * queries.columns + at] ?? 0) * (gallery.data[column * gallery.columns + at] ?? 0);
+      const place = row * gallery.rows + column;
+      data[place] = Math.max(-1, Math.min(1, sum));
+      if ((data[place] ?? 0) > (data[row * gallery.rows + best] ?? 0)) best = column;
+    }
+    alignment[row] = best;
+  }
+  return { similarities: { rows: queries.rows, columns: gallery.rows, data }, alignment };
+}

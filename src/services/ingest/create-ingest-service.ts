@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { allowedPath } from './allowed-paths.js';
+import { importItem } from './import-item.js';
+import type { ImportDeps } from './import-item.js';
+import type { IngestService } from './ingest-service.js';
+import { MANIFEST_LIMIT, planDirectory } from './plan-directory.js';
+import { createPseudonyms } from './pseudonyms.js';
+import { directoryListingHash } from './walk-directory.js';
+
+export interface IngestDeps extends Omit<ImportDeps, 'pseudonyms'> {
+  /** The installation's secret; teams' keys are derived from it. */
+  readonly pseudonymKey: string | Uint8Array;
+}
+
+export function createIngestService(deps: IngestDeps): IngestService {
+  const importDeps: ImportDeps = { ...deps, pseudonyms: createPseudonyms(deps.pseudonymKey) };
+  return {
+    planDirectory: (request) => planDirectory(deps, request),
+    async listingHash({ directory, manifest }) {
+      const path = await allowedPath(deps.source, deps.importRoots, directory);
+      const hash = createHash('sha256').update(await directoryListingHash(deps.source, deps.importRoots, path));
+      if (manifest !== null) {
+        const real = await allowedPath(deps.source, deps.importRoots, resolve(path, manifest));
+        hash.update(await deps.source.readText(real, MANIFEST_LIMIT));
+      }
+      return hash.digest('hex');
+    },
+    importItem: (team, item, datasetId, signal) => importItem(importDeps, team, item, datasetId, signal),
+  };
+}

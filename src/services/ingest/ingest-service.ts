@@ -1,0 +1,58 @@
+import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
+import type { DatasetId, SegmentationId, VolumeId } from '../../domain/ids.js';
+import type { TeamCatalogue } from '../ports/catalogue.js';
+import type { ImportNote, Producer, SkippedItem, Split, VolumeLabels } from '../ports/records.js';
+
+export type ImportLayout = 'NIFTI' | 'TOTALSEGMENTATOR';
+
+/** Where the labels of a volume lie: one label map, or a directory with one binary mask for each structure. */
+export type LabelSource =
+  | { readonly kind: 'LABEL_MAP'; readonly path: string; readonly taxonomy: SourceTaxonomy }
+  | { readonly kind: 'MASK_DIRECTORY'; readonly path: string; readonly taxonomy: SourceTaxonomy };
+
+/** A patient or study as the importer names it, or already as the team's keyed hash of that name. */
+export type PatientReference = { readonly kind: 'KEY'; readonly key: string } | { readonly kind: 'PSEUDONYM'; readonly pseudonym: string };
+
+/** One CT with what is known of it; paths are absolute, on the machine of the worker. */
+export interface ImportItem {
+  /** How reports name it: the path relative to the import's directory, or the upload id. */
+  readonly item: string;
+  readonly path: string;
+  readonly name: string | null;
+  /** What the manifest declares; hashed with the team's key before anything is stored. Null: the file is its own patient. */
+  readonly patient: PatientReference | null;
+  readonly study: PatientReference | null;
+  readonly split: Split;
+  readonly labels: VolumeLabels;
+  readonly labelSource: LabelSource | null;
+  readonly producer: Producer;
+  /** Classes looked for; null: all of the taxonomy that the source could hold (for a label map, its taxonomy's classes). */
+  readonly covers: readonly string[] | null;
+  /** Names (of the same manifest or team) of the volumes it was generated from. */
+  readonly derivedFrom: readonly string[];
+}
+
+export interface ImportPlan {
+  readonly items: readonly ImportItem[];
+  readonly refused: readonly SkippedItem[];
+  /** True when no manifest declared patients, so that each file is taken for its own. */
+  readonly patientsAssumed: boolean;
+}
+
+export interface ImportedVolume {
+  readonly volumeId: VolumeId;
+  readonly segmentationId: SegmentationId | null;
+  /** False when the same voxels were stored before. */
+  readonly created: boolean;
+  /** What was noticed in reading this file and its labels. */
+  readonly notes: readonly ImportNote[];
+}
+
+export interface IngestService {
+  /** Reads a directory and its manifest into a plan, in a stable order. Throws NOTHING_TO_IMPORT, PATH_NOT_ALLOWED, FILE_UNREADABLE, MANIFEST_INVALID. */
+  planDirectory(request: { readonly directory: string; readonly layout: ImportLayout; readonly manifest: string | null }): Promise<ImportPlan>;
+  /** Hash of the paths, sizes and times of a directory's files and its manifest's text: another hash, another import. Throws as planDirectory. */
+  listingHash(request: { readonly directory: string; readonly manifest: string | null }): Promise<string>;
+  /** Reads, checks and stores one CT and its labels; leaves nothing behind when it throws. Idempotent. */
+  importItem(team: TeamCatalogue, item: ImportItem, datasetId: DatasetId | null, signal: AbortSignal): Promise<ImportedVolume>;
+}

@@ -1,0 +1,120 @@
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { isVoxseekError, VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { ImportSource } from '../ports/import-source.js';
+import { UNKNOWN_PRODUCER } from '../ports/records.js';
+import type { SkippedItem } from '../ports/records.js';
+import { allowedPath } from './allowed-paths.js';
+import { isNifti, labelsBeside, TOTALSEGMENTATOR } from './default-labels.js';
+import type { ImportItem, ImportLayout, ImportPlan, LabelSource } from './ingest-service.js';
+import { parseManifest } from './manifest.js';
+import type { ManifestRow } from './manifest.js';
+import { allowedDirectory, walkDirectory } from './walk-directory.js';
+
+export interface PlanDeps {
+  readonly source: ImportSource;
+  readonly importRoots: readonly string[];
+}
+
+interface PlanRequest {
+  readonly directory: string;
+  readonly layout: ImportLayout;
+  readonly manifest: string | null;
+}
+
+export const MANIFEST_LIMIT = 64 << 20;
+const UNDECLARED = { name: null, patient: null, study: null, split: 'NONE', labels: {}, covers: null, derivedFrom: [] } as const;
+
+async function files(deps: PlanDeps, { layout }: PlanRequest, directory: string): Promise<readonly { readonly item: string; readonly path: string }[]> {
+  if (layout === 'NIFTI') {
+    const found = await walkDirectory(deps.source, deps.importRoots, directory);
+    return found.filter(({ name }) => isNifti(name)).map(({ relativePath, path }) => ({ item: relativePath, path }));
+  }
+  const cases: { readonly item: string; readonly path: string }[] = [];
+  for (const entry of await deps.source.list(directory)) {
+    if (entry.kind !== 'DIRECTORY' || (await allowedDirectory(deps.source, deps.importRoots, join(directory, entry.name))) === null) continue;
+    const held = (await deps.source.list(join(directory, entry.name))).map(({ name }) => name);
+    // Masks without their CT are a case that is listed as unreadable, not one that is passed over.
+    const ct = ['ct.nii.gz', 'ct.nii'].find((name) => held.includes(name)) ?? (held.includes('segmentations') ? 'ct.nii.gz' : undefined);
+    if (ct !== undefined) cases.push({ item: `${entry.name}/${ct}`, path: join(directory, entry.name, ct) });
+  }
+  return cases;
+}
+
+async function undeclaredItem(deps: PlanDeps, request: PlanRequest, file: { readonly item: string; readonly path: string }): Promise<ImportItem> {
+  const path = await allowedPath(deps.source, deps.importRoots, file.path);
+  const labels = request.layout === 'TOTALSEGMENTATOR' ? await labelsBeside(deps.source, dirname(file.path)) : null;
+  const labelSource = labels === null ? null : { ...labels, path: await allowedPath(deps.source, deps.importRoots, labels.path) };
+  return { ...UNDECLARED, item: file.item, path, labelSource, producer: labels === null ? UNKNOWN_PRODUCER : TOTALSEGMENTATOR };
+}
+
+async function declaredLabels(deps: PlanDeps, request: PlanRequest, row: ManifestRow, base: string, path: string): Promise<LabelSource | null> {
+  if (row.segmentation === null) {
+    const beside = request.layout === 'TOTALSEGMENTATOR' ? await labelsBeside(deps.source, dirname(path)) : null;
+    if (beside === null) return null;
+    return { ...beside, taxonomy: row.taxonomy ?? beside.taxonomy, path: await allowedPath(deps.source, deps.importRoots, beside.path) };
+  }
+  if (row.taxonomy === null) {
+    throw new VoxseekError('MANIFEST_INVALID', `Line ${row.line} of the manifest: segmentation is given without taxonomy.`, { path: `manifest:${row.line}` });
+  }
+  const labels = await allowedPath(deps.source, deps.importRoots, resolve(base, row.segmentation));
+  const kind = (await deps.source.kindOf(labels)) === 'DIRECTORY' ? 'MASK_DIRECTORY' : 'LABEL_MAP';
+  return { kind, path: labels, taxonomy: row.taxonomy };
+}
+
+async function declaredItem(deps: PlanDeps, request: PlanRequest, row: ManifestRow, base: string, item: string): Promise<ImportItem> {
+  const named = resolve(base, row.file);
+  const path = await allowedPath(deps.source, deps.importRoots, named);
+  const labelSource = await declaredLabels(deps, request, row, base, named);
+  return {
+    item,
+    path,
+    name: row.name,
+    patient: row.patient === null ? null : { kind: 'KEY', key: row.patient },
+    study: row.study === null ? null : { kind: 'KEY', key: row.study },
+    split: row.split,
+    labels: row.labels,
+    labelSource,
+    producer: row.producer ?? (labelSource !== null && row.segmentation === null ? TOTALSEGMENTATOR : UNKNOWN_PRODUCER),
+    covers: row.covers,
+    derivedFrom: row.derivedFrom,
+  };
+}
+
+/** An item that cannot even be planned is listed with its code; only a wrong manifest stops everything. */
+async function gather<T>(inputs: readonly T[], nameOf: (input: T) => string, make: (input: T) => Promise<ImportItem>): Promise<Pick<ImportPlan, 'items' | 'refused'>> {
+  const items: ImportItem[] = [];
+  const refused: SkippedItem[] = [];
+  for (const input of inputs) {
+    try {
+      items.push(await make(input));
+    } catch (error) {
+      if (!isVoxseekError(error) || error.code === 'MANIFEST_INVALID') throw error;
+      refused.push({ item: nameOf(input), code: error.code, message: error.message });
+    }
+  }
+  // Scans before those that were generated from them; else in the order given.
+  return { items: [...items.filter((item) => item.derivedFrom.length === 0), ...items.filter((item) => item.derivedFrom.length > 0)], refused };
+}
+
+/** See `IngestService.planDirectory`. */
+export async function planDirectory(deps: PlanDeps, request: PlanRequest): Promise<ImportPlan> {
+  const directory = await allowedPath(deps.source, deps.importRoots, request.directory);
+  if ((await deps.source.kindOf(directory)) !== 'DIRECTORY') {
+    throw new VoxseekError('FILE_UNREADABLE', 'The path is not a directory.', { path: request.directory });
+  }
+  let gathered: Pick<ImportPlan, 'items' | 'refused'>;
+  if (request.manifest === null) {
+    gathered = await gather(await files(deps, request, directory), ({ item }) => item, (file) => undeclaredItem(deps, request, file));
+  } else {
+    const manifest = await allowedPath(deps.source, deps.importRoots, resolve(directory, request.manifest));
+    const base = dirname(manifest);
+    const itemOf = (row: ManifestRow): string => relative(directory, resolve(base, row.file)).split(sep).join('/');
+    const rows = parseManifest(await deps.source.readText(manifest, MANIFEST_LIMIT));
+    gathered = await gather(rows, itemOf, (row) => declaredItem(deps, request, row, base, itemOf(row)));
+  }
+  if (gathered.items.length + gathered.refused.length === 0) {
+    const sought = request.manifest !== null ? 'a manifest with a line' : request.layout === 'NIFTI' ? 'a .nii or .nii.gz file' : '<case>/ct.nii.gz';
+    throw new VoxseekError('NOTHING_TO_IMPORT', `The directory has nothing to import: ${sought} was looked for.`, { path: request.directory });
+  }
+  return { ...gathered, patientsAssumed: gathered.items.some(({ patient }) => patient === null) };
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { ImportSource, SourceEntry } from '../ports/import-source.js';
+import { allowedPath } from './allowed-paths.js';
+
+/** The real path of a directory that may be listed, or null where its links lead out of the import roots. */
+export async function allowedDirectory(source: ImportSource, roots: readonly string[], path: string): Promise<string | null> {
+  try {
+    return await allowedPath(source, roots, path);
+  } catch (error) {
+    if (isVoxseekError(error) && error.code === 'PATH_NOT_ALLOWED') return null;
+    throw error;
+  }
+}
+
+export interface FoundFile extends SourceEntry {
+  /** With forward slashes, from the directory that was walked. */
+  readonly relativePath: string;
+  readonly path: string;
+}
+
+/**
+ * All files below a directory, by relative path. A directory that links to one of its ancestors is entered once, and one that links out
+ * of the import roots not at all, so that its listing tells nothing.
+ */
+export async function walkDirectory(source: ImportSource, roots: readonly string[], directory: string): Promise<readonly FoundFile[]> {
+  const entered = new Set<string>();
+  const walk = async (path: string, prefix: string): Promise<readonly FoundFile[]> => {
+    const real = await allowedDirectory(source, roots, path);
+    if (real === null || entered.has(real)) return [];
+    entered.add(real);
+    const found: FoundFile[] = [];
+    for (const entry of await source.list(path)) {
+      const relativePath = `${prefix}${entry.name}`;
+      if (entry.kind === 'DIRECTORY') found.push(...(await walk(join(path, entry.name), `${relativePath}/`)));
+      else found.push({ ...entry, relativePath, path: join(path, entry.name) });
+    }
+    return found;
+  };
+  return walk(directory, '');
+}
+
+/** Hash (SHA-256, hex) of paths, sizes and times of all files below a directory: another hash, another import. */
+export async function directoryListingHash(source: ImportSource, roots: readonly string[], directory: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const { relativePath, bytes, modifiedMs } of await walkDirectory(source, roots, directory)) {
+    hash.update(`${JSON.stringify(relativePath)} ${bytes} ${Math.round(modifiedMs)}\n`);
+  }
+  return hash.digest('hex');
+}

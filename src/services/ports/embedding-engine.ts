@@ -1,0 +1,26 @@
+import type { CanonicalVolume } from '../../domain/geometry/volume.js';
+import type { Matrix } from '../../domain/matrix.js';
+import type { Recipe } from '../embedding/recipe.js';
+
+export interface SliceEmbeddings {
+  /** [slices, dimension], rows of unit length, in slice order. */
+  readonly vectors: Matrix;
+  /** The execution provider that made it, e.g. `CPU`. */
+  readonly provider: string;
+  readonly seconds: number;
+}
+
+export interface EmbedOptions {
+  readonly signal: AbortSignal;
+  readonly onSlices?: (done: number) => void;
+  /** A person waits: its slices go before all that wait already. */
+  readonly urgent?: boolean;
+}
+
+/** Turns the slices of a volume into vectors, off the main thread. */
+export interface EmbeddingEngine {
+  /**
+   * @throws VoxseekError MODEL_CHANGED, MODEL_UNAVAILABLE, MODEL_REFUSED, EMBEDDING_FAILED (NaN or zero vector)
+   */
+  embed(volume: CanonicalVolume, recipe: Recipe, options: EmbedOptions): Promise<SliceEmbeddings>;
+}

@@ -1,0 +1,54 @@
+import { expandCounts } from '../../domain/evaluation/trial-count.js';
+import { compareCell, outcomeOf } from '../../domain/schedules/run-outcome.js';
+import type { CellOutcome, ComparedCell } from '../../domain/schedules/run-outcome.js';
+import { readTrials } from '../evaluation/read-trials.js';
+import type { TeamCatalogue } from '../ports/catalogue.js';
+import type { ObjectStore } from '../ports/object-store.js';
+import type { BenchmarkRunRecord, RetrievalRunRecord } from '../ports/run-records.js';
+
+type Objects = Pick<ObjectStore, 'get' | 'head'>;
+
+/** Between two tests, so that heartbeats and other work of this process have their turn. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Every cell that ranks by an encoder, in both taxonomies, against the cell of the same name of the run before. */
+export async function compareRunsOfSchedule(objects: Objects, team: TeamCatalogue, now: BenchmarkRunRecord, before: BenchmarkRunRecord): Promise<readonly CellOutcome[]> {
+  const previous = await cellsOf(team, before);
+  const compared: ComparedCell[] = [];
+  for (const [cell, run] of await cellsOf(team, now)) {
+    // RANDOM and WIDEST follow from the labels alone: they fall when the data do.
+    if (run.control !== null || run.metrics === null) continue;
+    const earlier = previous.get(cell) ?? null;
+    const [ofNow, ofBefore] = earlier === null || earlier.id === run.id || earlier.version !== run.version ? [null, null] : [await readTrials(objects, team, run), await readTrials(objects, team, earlier)];
+    for (const { taxonomy, recallMean } of run.metrics.taxonomies) {
+      const [trials, trialsBefore] = [ofNow?.get(taxonomy), ofBefore?.get(taxonomy)];
+      compared.push(
+        compareCell({
+          ...{ cell, taxonomy, recall: recallMean },
+          previousRecall: earlier?.metrics?.taxonomies.find((figures) => figures.taxonomy === taxonomy)?.recallMean ?? null,
+          trials: earlier?.id === run.id ? 'SAME' : trials === undefined || trialsBefore === undefined ? null : { now: expandCounts(trials), before: expandCounts(trialsBefore) },
+        }),
+      );
+      await breathe();
+    }
+  }
+  return outcomeOf(compared);
+}
+
+/** The cells of a run by their names; the second and later cells of one name are numbered. */
+async function cellsOf(team: TeamCatalogue, { benchmarkId, runIds }: BenchmarkRunRecord): Promise<ReadonlyMap<string, RetrievalRunRecord>> {
+  const runs = new Map((await team.runs.getMany([...new Set(runIds)])).map((run) => [run.id, run]));
+  const [benchmark] = await team.benchmarks.getMany([benchmarkId]);
+  const cells = new Map<string, RetrievalRunRecord>();
+  const met = new Map<string, number>();
+  runIds.forEach((id, place) => {
+    const run = runs.get(id);
+    if (run === undefined) return;
+    // A run that another benchmark had measured first bears that one's name.
+    const name = benchmark?.definition.cells[place]?.name ?? run.name;
+    const count = (met.get(name) ?? 0) + 1;
+    met.set(name, count);
+    cells.set(count === 1 ? name : `${name} (${count})`, run);
+  });
+  return cells;
+}

@@ -1,0 +1,109 @@
+import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { RecipeId, VolumeId } from '../../domain/ids.js';
+import type { Matrix } from '../../domain/matrix.js';
+import { orderSliceHits } from '../../domain/ranking/slice-hit.js';
+import type { EmbeddingCache } from '../embedding-cache/embedding-cache.js';
+import { objectKeys } from '../object-keys.js';
+import type { TeamCatalogue } from '../ports/catalogue.js';
+import type { IndexedVolume, VectorIndexRecord } from '../ports/records.js';
+import type { SimilarityKernel } from '../ports/similarity-kernel.js';
+import type { EligibleVolumes, VectorStore } from '../ports/vector-store.js';
+import { searchExactly } from './exact-search.js';
+import { askLatestCollection } from './latest-collection.js';
+import type { OpenIndex, Ranker } from './ranker.js';
+
+export interface RankerDependencies {
+  readonly cache: EmbeddingCache;
+  readonly kernel: SimilarityKernel;
+  readonly vectors: VectorStore;
+}
+
+/** Objects read at the same time; more would only queue in the store. */
+const READS_AT_ONCE = 8;
+
+export function createRanker(deps: RankerDependencies): Ranker {
+  return {
+    async open(team, indexId) {
+      const index = await team.indexes.get(indexId);
+      if (index === null) throw new VoxseekError('NOT_FOUND', `There is no index ${indexId}.`, { path: 'indexId' });
+      if (index.state !== 'READY') {
+        throw new VoxseekError('INDEX_NOT_READY', `The index "${index.name}" is ${index.state.toLowerCase()}. Wait for its job, or build it again.`, { path: 'indexId' });
+      }
+      const volumes = await team.indexes.volumes(indexId);
+      return openIndex(deps, team, index, new Map(volumes.map((volume) => [volume.volumeId, volume])));
+    },
+  };
+}
+
+function openIndex({ cache, kernel, vectors }: RankerDependencies, team: TeamCatalogue, index: VectorIndexRecord, volumes: ReadonlyMap<VolumeId, IndexedVolume>): OpenIndex {
+  const vectorsOf = (volumeId: VolumeId): Promise<Matrix> => readVectors(cache, team, volumeId, index.recipeId);
+  const allVectorsOf = (ids: readonly VolumeId[]): Promise<readonly Matrix[]> => mapLimited(ids, READS_AT_ONCE, vectorsOf);
+  const family = `${team.teamId} ${index.recipeId}`;
+  const hashOf = (volumeId: VolumeId): string => volumes.get(volumeId)?.voxelHash ?? '';
+
+  return {
+    index,
+    volumes,
+    vectorsOf,
+    async nearestSlices(queries, { eligible, k, signal }) {
+      const wanted = new Set(eligible);
+      const members = [...volumes.values()].filter(({ volumeId }) => wanted.has(volumeId));
+      if (members.length === 0 || queries.rows === 0) return Array.from({ length: queries.rows }, () => []);
+      if (index.parameters.kind === 'EXACT' || index.collection === null) {
+        return searchExactly(kernel, queries, members, (ordered) => allVectorsOf(ordered.map(({ volumeId }) => volumeId)), { k, signal, family });
+      }
+      const options = { k, parameters: index.parameters, eligible: describeEligible(volumes, wanted), ...(signal === undefined ? {} : { signal }) };
+      const hits = await askLatestCollection(team, index, index.collection, (collection) => vectors.search(collection, queries, options));
+      // Rows of a volume that was deleted a moment ago may still come back.
+      return hits.map((row) => orderSliceHits(row.filter((hit) => wanted.has(hit.volumeId)), hashOf));
+    },
+    async maxSimilarities(queries, candidates, signal, first) {
+      const started = performance.now();
+      const gallery = await allVectorsOf(candidates);
+      const loadMs = performance.now() - started;
+      return { ...(await kernel.maxSimilarities(queries, gallery, signal, first === undefined ? undefined : { family, first })), loadMs };
+    },
+  };
+}
+
+/** The shorter of the two lists says the same: those that may be returned, or those that may not. */
+function describeEligible(volumes: ReadonlyMap<VolumeId, IndexedVolume>, wanted: ReadonlySet<VolumeId>): EligibleVolumes {
+  let eligibleSlices = 0;
+  let totalSlices = 0;
+  const excluded: VolumeId[] = [];
+  for (const { volumeId, sliceCount } of volumes.values()) {
+    totalSlices += sliceCount;
+    if (wanted.has(volumeId)) eligibleSlices += sliceCount;
+    else excluded.push(volumeId);
+  }
+  const counts = { eligibleSlices, totalSlices };
+  if (excluded.length === 0) return { kind: 'ALL', volumeIds: [], ...counts };
+  if (excluded.length <= volumes.size / 2) return { kind: 'EXCEPT', volumeIds: excluded, ...counts };
+  return { kind: 'ONLY', volumeIds: [...volumes.keys()].filter((id) => wanted.has(id)), ...counts };
+}
+
+async function readVectors(cache: EmbeddingCache, team: TeamCatalogue, volumeId: VolumeId, recipeId: RecipeId): Promise<Matrix> {
+  try {
+    return await cache.get(objectKeys.embedding(team.teamId, volumeId, recipeId));
+  } catch (error) {
+    if (!isVoxseekError(error) || error.code !== 'NOT_FOUND') throw error;
+    throw new VoxseekError('EMBEDDINGS_MISSING', `The volume ${volumeId} has no embeddings of the recipe ${recipeId}. Run embedDataset first.`, {
+      path: 'volumeId',
+      cause: error,
+    });
+  }
+}
+
+async function mapLimited<T, R>(items: readonly T[], limit: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const run = async (): Promise<void> => {
+    while (next < items.length) {
+      const position = next;
+      next += 1;
+      results[position] = await work(items[position] as T);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, run));
+  return results;
+}

@@ -1,0 +1,142 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { ReadLimits, ReadOptions } from '../../services/ports/volume-reader.js';
+import { LARGEST_HEADER, parseHeader } from './header.js';
+import type { NiftiHeader } from './header.js';
+
+/** A parsed header and the stored voxels behind it, little-endian. */
+export interface RawImage {
+  readonly header: NiftiHeader;
+  readonly bytes: ArrayBuffer;
+}
+
+/** Deflate cannot shrink by more than this factor, so a shorter file cannot hold what its header claims. */
+const GREATEST_RATIO = 1032;
+
+const CHUNK = 1 << 20;
+
+/** The compressed form keeps one 16-bit table of its slices, see canonical-file.ts. */
+export const GREATEST_DIMENSION = 16_000;
+
+const tooLarge = (bytes: number, limit: number): VoxseekError =>
+  new VoxseekError('FILE_TOO_LARGE', `The file unpacks to more than ${limit} bytes (${bytes} so far or announced).`, { details: { limit } });
+
+/** Gathers header and voxels from chunks; takes memory only once the header has passed the limits. */
+class Collector {
+  private head: Buffer = Buffer.alloc(0);
+  private header: NiftiHeader | null = null;
+  private voxels: Buffer = Buffer.alloc(0);
+  private position = 0;
+
+  constructor(
+    private readonly limits: ReadLimits,
+    /** The most bytes that the file can unpack to. */
+    private readonly possibleBytes: number,
+  ) {}
+
+  add(chunk: Buffer): void {
+    if (this.position + chunk.length > this.limits.maxBytes) throw tooLarge(this.position + chunk.length, this.limits.maxBytes);
+    if (this.header === null) {
+      this.head = Buffer.concat([this.head, chunk]);
+      if (this.head.length >= LARGEST_HEADER) this.begin();
+    } else {
+      this.place(chunk, this.position);
+    }
+    this.position += chunk.length;
+  }
+
+  finish(): RawImage {
+    if (this.header === null) this.begin();
+    const { header } = this;
+    if (header === null) throw new VoxseekError('NOT_NIFTI', 'The file has no header.');
+    const expected = header.offset + this.voxels.length;
+    if (this.position < expected) throw new VoxseekError('FILE_TRUNCATED', `The file has ${this.position} of ${expected} bytes.`);
+    if (!header.littleEndian) swap(this.voxels, header.datatype.bytes);
+    return { header, bytes: this.voxels.buffer as ArrayBuffer };
+  }
+
+  private begin(): void {
+    const header = parseHeader(this.head);
+    const largest = Math.min(this.limits.maxDimension, GREATEST_DIMENSION);
+    if (header.shape.some((length) => length > largest)) {
+      throw new VoxseekError('FILE_TOO_LARGE', `The image is ${header.shape.join(' × ')} voxels; at most ${largest} along an axis are taken.`, {
+        details: { limit: largest },
+      });
+    }
+    const bytes = header.shape[0] * header.shape[1] * header.shape[2] * header.datatype.bytes;
+    const expected = header.offset + bytes;
+    if (expected > this.limits.maxBytes) throw tooLarge(expected, this.limits.maxBytes);
+    if (expected > this.possibleBytes) {
+      throw new VoxseekError('FILE_TRUNCATED', `The file is too short for the ${bytes} bytes of voxels that its header announces.`);
+    }
+    this.header = header;
+    this.voxels = Buffer.from(new ArrayBuffer(bytes));
+    this.place(this.head, 0);
+  }
+
+  /** Copies the part of a chunk that lies in the voxels; `from` is where the chunk begins in the file. */
+  private place(chunk: Buffer, from: number): void {
+    const start = from - (this.header?.offset ?? 0);
+    if (start >= this.voxels.length || start + chunk.length <= 0) return;
+    chunk.copy(this.voxels, Math.max(start, 0), Math.max(-start, 0));
+  }
+}
+
+function swap(bytes: Buffer, width: 1 | 2 | 4 | 8): void {
+  if (width === 2) bytes.swap16();
+  else if (width === 4) bytes.swap32();
+  else if (width === 8) bytes.swap64();
+}
+
+function translated(error: unknown, path: string): unknown {
+  if (isVoxseekError(error)) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'Z_BUF_ERROR') return new VoxseekError('FILE_TRUNCATED', 'The compressed data end early.', { cause: error });
+  if (code.startsWith('Z_')) return new VoxseekError('FILE_CORRUPT', 'The file cannot be decompressed.', { cause: error });
+  if (['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(code)) {
+    return new VoxseekError('FILE_UNREADABLE', `The file cannot be read (${code}).`, { path, cause: error });
+  }
+  return error;
+}
+
+/** What is seen before reading: size, and whether the first two bytes are gzip's. */
+async function inspect(path: string): Promise<{ readonly bytes: number; readonly compressed: boolean }> {
+  const file = await open(path, 'r');
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new VoxseekError('FILE_UNREADABLE', 'The path is not a file.', { path });
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return { bytes: stat.size, compressed: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Streams a .nii or .nii.gz file; memory is bounded by the limits. Throws the codes of `VolumeReader`. */
+export async function readRawImage(path: string, { limits, signal }: ReadOptions): Promise<RawImage> {
+  // When the collector throws, the streams before it are torn down, and the pipeline may report that instead.
+  let refusal: unknown;
+  try {
+    const { bytes, compressed } = await inspect(path);
+    if (bytes > limits.maxBytes) throw tooLarge(bytes, limits.maxBytes);
+    const collector = new Collector(limits, compressed ? bytes * GREATEST_RATIO : bytes);
+    const file = createReadStream(path, { highWaterMark: CHUNK });
+    const collect = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+      try {
+        for await (const chunk of chunks) collector.add(chunk);
+      } catch (error) {
+        refusal = error;
+        throw error;
+      }
+    };
+    const options = signal === undefined ? {} : { signal };
+    if (compressed) await pipeline(file, createGunzip({ chunkSize: CHUNK }), collect, options);
+    else await pipeline(file, collect, options);
+    return collector.finish();
+  } catch (error) {
+    throw translated(refusal ?? error, path);
+  }
+}

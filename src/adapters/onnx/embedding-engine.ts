@@ -1,0 +1,101 @@
+import { availableParallelism } from 'node:os';
+import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { CanonicalVolume } from '../../domain/geometry/volume.js';
+import type { ModelEntry } from '../../services/models/model-entry.js';
+import type { Recipe } from '../../services/embedding/recipe.js';
+import type { EmbeddingEngine } from '../../services/ports/embedding-engine.js';
+import type { LocatedModel, ModelFiles } from '../../services/ports/model-files.js';
+import { startProcess, startThread } from './encode-host.js';
+import type { EncodeReply, Provider } from './encode-task.js';
+import { createHostPool } from './host-pool.js';
+
+export interface EmbeddingEngineOptions {
+  readonly models: ModelFiles;
+  /** Inference threads, each with a session of its own; default: one for each core. */
+  readonly threads?: number;
+  readonly provider?: Provider;
+  /** Resident memory of the process that runs a registered model; default 4 GiB. */
+  readonly memoryLimitBytes?: number;
+}
+
+/** Slices in one run of the model: more gain nothing on a CPU, and a cancel waits for the runs under way. */
+const BATCH: Record<Provider, number> = { CPU: 4, CUDA: 32 };
+/** Slices handed to a thread at a time: enough to keep it busy, few enough to bound the voxels that lie in messages. */
+const TASK: Record<Provider, number> = { CPU: 4, CUDA: 64 };
+const DEFAULT_MEMORY_LIMIT = 4 * 2 ** 30;
+
+const isForeign = (entry: ModelEntry): boolean => entry.kind === 'ONNX' && !entry.bundled;
+
+function requireSameModel({ entry }: LocatedModel, recipe: Recipe): void {
+  if (entry.sha256 === recipe.modelSha256 && entry.revision === recipe.modelRevision) return;
+  throw new VoxseekError('MODEL_CHANGED', `The recipe was made for revision ${recipe.modelRevision} of ${entry.id}; here is ${entry.revision}, or other bytes. Make a new recipe.`, { path: entry.id });
+}
+
+function vectorsOf(reply: EncodeReply, modelId: string, first: number): Float32Array {
+  if (reply.failure !== null) {
+    const { code, message, path } = reply.failure;
+    throw new VoxseekError(code, message, path === null ? {} : { path });
+  }
+  if (reply.useless !== null) {
+    const slice = first + reply.useless;
+    throw new VoxseekError('EMBEDDING_FAILED', `The model ${modelId} gave a zero or non-finite vector for slice ${slice}.`, { details: { slice } });
+  }
+  return reply.vectors;
+}
+
+/** ONNX encoders in worker threads; registered models in a process with a memory limit. `close` ends them. */
+export function createEmbeddingEngine(options: EmbeddingEngineOptions): EmbeddingEngine & { close(): Promise<void> } {
+  const { models, threads = availableParallelism(), provider = 'CPU', memoryLimitBytes = DEFAULT_MEMORY_LIMIT } = options;
+  const own = createHostPool(threads, startThread);
+  const foreign = createHostPool(1, () => startProcess(memoryLimitBytes));
+  let tasks = 0;
+
+  const encode = async (volume: CanonicalVolume, slices: { readonly first: number; readonly count: number }, source: LocatedModel, recipe: Recipe, options: { readonly signal: AbortSignal; readonly urgent: boolean }): Promise<Float32Array> => {
+    const [nx, ny] = volume.shape;
+    const { first, count } = slices;
+    const apart = isForeign(source.entry);
+    const reply = await (apart ? foreign : own).run(
+      () => ({
+        ...{ id: (tasks += 1), source, recipe, provider, nx, ny, count },
+        intraThreads: apart ? threads : 1,
+        batch: source.entry.batchInvariant ? BATCH[provider] : 1,
+        voxels: volume.voxels.slice(first * nx * ny, (first + count) * nx * ny),
+      }),
+      options,
+    );
+    return vectorsOf(reply, source.entry.id, first);
+  };
+
+  return {
+    async embed(volume, recipe, { signal, onSlices, urgent = false }) {
+      signal.throwIfAborted();
+      const started = performance.now();
+      const source = await models.find(recipe.modelId);
+      requireSameModel(source, recipe);
+      const slices = volume.shape[2];
+      const data = new Float32Array(slices * recipe.dimension);
+      const stop = new AbortController();
+      const either = AbortSignal.any([signal, stop.signal]);
+      let done = 0;
+      const part = async (first: number): Promise<void> => {
+        const count = Math.min(TASK[provider], slices - first);
+        data.set(await encode(volume, { first, count }, source, recipe, { signal: either, urgent }), first * recipe.dimension);
+        done += count;
+        onSlices?.(done);
+      };
+      const parts = Array.from({ length: Math.ceil(slices / TASK[provider]) }, (_, index) => part(index * TASK[provider]));
+      try {
+        await Promise.all(parts);
+      } catch (error) {
+        // The rest of the volume is of no use any more; what is under way is waited for, so that nothing runs on unseen.
+        stop.abort(error);
+        await Promise.allSettled(parts);
+        throw error;
+      }
+      return { vectors: { rows: slices, columns: recipe.dimension, data }, provider, seconds: (performance.now() - started) / 1000 };
+    },
+    async close() {
+      await Promise.all([own.close(), foreign.close()]);
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
+import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import { createNormaliser, createSliceImager } from '../../services/embedding/slice-image.js';
+import type { SliceImager } from '../../services/embedding/slice-image.js';
+import { normaliseRows } from '../../services/embedding/unit-rows.js';
+import type { EncodeFailure, EncodeReply, EncodeTask } from './encode-task.js';
+import { openSession, reasonOf } from './open-session.js';
+
+/** Sessions kept open; the one that was used longest ago goes first. */
+const OPEN_SESSIONS = 3;
+
+interface Encoder {
+  readonly image: SliceImager;
+  readonly normalise: (pixels: Uint8Array, target: Float32Array, offset: number) => void;
+  /** Null for the built-in control, whose vector is the image itself. */
+  readonly session: InferenceSession | null;
+}
+
+/** Encodes tasks one at a time; lives in a worker thread or in a process of its own. */
+export interface SliceEncoder {
+  encode(task: EncodeTask): Promise<EncodeReply>;
+  close(): Promise<void>;
+}
+
+async function open({ source, recipe, provider, intraThreads }: EncodeTask): Promise<Encoder> {
+  return {
+    image: createSliceImager(recipe.window, recipe.size),
+    normalise: createNormaliser(recipe.normalisation),
+    session: source.kind === 'ONNX' ? await openSession(source.path, source.entry, provider, intraThreads) : null,
+  };
+}
+
+export function createSliceEncoder(): SliceEncoder {
+  const encoders = new Map<string, Encoder>();
+
+  const encoderFor = async (task: EncodeTask): Promise<Encoder> => {
+    const key = JSON.stringify([task.source.entry, task.recipe, task.provider, task.intraThreads]);
+    const encoder = encoders.get(key) ?? (await open(task));
+    encoders.delete(key);
+    encoders.set(key, encoder);
+    for (const [oldest, { session }] of encoders) {
+      if (encoders.size <= OPEN_SESSIONS) break;
+      encoders.delete(oldest);
+      await session?.release();
+    }
+    return encoder;
+  };
+
+  return {
+    async encode(task) {
+      try {
+        const vectors = await encodeSlices(await encoderFor(task), task);
+        return { id: task.id, vectors, useless: normaliseRows(vectors, task.recipe.dimension), failure: null };
+      } catch (error) {
+        return { id: task.id, vectors: null, useless: null, failure: failureOf(error) };
+      }
+    },
+    async close() {
+      for (const { session } of encoders.values()) await session?.release();
+      encoders.clear();
+    },
+  };
+}
+
+async function encodeSlices({ image, normalise, session }: Encoder, task: EncodeTask): Promise<Float32Array> {
+  const { recipe, source, nx, ny, count, voxels } = task;
+  const channels = recipe.channels === 'SINGLE' ? 1 : 3;
+  const inputLength = channels * recipe.size.width * recipe.size.height;
+  const vectors = new Float32Array(count * recipe.dimension);
+  for (let start = 0; start < count; start += task.batch) {
+    const batch = Math.min(task.batch, count - start);
+    const input = new Float32Array(batch * inputLength);
+    for (let index = 0; index < batch; index += 1) {
+      const first = (start + index) * nx * ny;
+      normalise(image({ nx, ny, voxels: voxels.subarray(first, first + nx * ny) }), input, index * inputLength);
+    }
+    const output = session === null || source.kind === 'PIXELS' ? input : await run(session, source.entry, input, [batch, channels, recipe.size.height, recipe.size.width]);
+    if (output.length !== batch * recipe.dimension) {
+      throw new VoxseekError('MODEL_INVALID', `The model gives ${output.length / batch} numbers for a slice where its entry says ${recipe.dimension}.`, { path: 'dimension' });
+    }
+    vectors.set(output, start * recipe.dimension);
+  }
+  return vectors;
+}
+
+async function run(session: InferenceSession, names: { readonly input: string; readonly output: string }, input: Float32Array, shape: readonly number[]): Promise<Float32Array> {
+  const outputs = await session.run({ [names.input]: new Tensor('float32', input, shape) }, [names.output]);
+  const { data, dims = [] } = outputs[names.output] ?? {};
+  if (!(data instanceof Float32Array)) throw new VoxseekError('MODEL_REFUSED', `The output "${names.output}" of the model is not float32.`, { path: 'output' });
+  if (dims.length !== 2) {
+    throw new VoxseekError('MODEL_REFUSED', `The output "${names.output}" of the model has the shape ${dims.join(' × ')}; it must be slices × numbers.`, { path: 'output' });
+  }
+  return data;
+}
+
+function failureOf(error: unknown): EncodeFailure {
+  if (isVoxseekError(error)) return { code: error.code, message: error.message, path: error.path ?? null };
+  return { code: 'EMBEDDING_FAILED', message: `The model failed to run: ${reasonOf(error)}`, path: null };
+}

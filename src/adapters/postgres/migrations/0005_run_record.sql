@@ -1,0 +1,1 @@
+ALTER TABLE "voxseek"."retrieval_runs" ADD COLUMN "record" jsonb;

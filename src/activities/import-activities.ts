@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { ERROR_CODES } from '../domain/errors/error-codes.js';
+import { VoxseekError, isVoxseekError } from '../domain/errors/voxseek-error.js';
+import type { UploadId } from '../domain/ids.js';
+import type { ImportItem, ImportPlan, ImportedVolume, IngestService } from '../services/ingest/ingest-service.js';
+import { membersHash } from '../services/ingest/members-hash.js';
+import type { JobInput } from '../services/jobs/job-inputs.js';
+import type { JobReference } from '../services/jobs/workflow-call.js';
+import type { TeamCatalogue } from '../services/ports/catalogue.js';
+import type { ObjectStore } from '../services/ports/object-store.js';
+import { UNKNOWN_PRODUCER } from '../services/ports/records.js';
+import type { SkippedItem } from '../services/ports/records.js';
+import type { ActivityContext } from './activity-context.js';
+import { withPage } from './activity-context.js';
+import { guarded, heartbeating } from './guarded.js';
+import type { PagePosition } from './progress-board.js';
+import { withUploadedFile } from './scratch.js';
+import { unexpected } from './to-failure.js';
+
+export type ImportActivities = ReturnType<typeof createImportActivities>;
+
+type ImportVolumeInput = Extract<JobInput, { readonly kind: 'IMPORT_VOLUME' }>;
+type ImportDatasetInput = Extract<JobInput, { readonly kind: 'IMPORT_DATASET' }>;
+
+interface Dependencies extends ActivityContext {
+  readonly ingest: IngestService;
+  readonly objects: ObjectStore;
+  readonly scratchDirectory: string;
+}
+
+export interface PlannedImport {
+  readonly items: number;
+  readonly refused: number;
+  readonly patientsAssumed: boolean;
+  /** Of the names in their order: a page of a directory that has changed meanwhile is not the page that was planned. */
+  readonly planHash: string;
+}
+
+export interface ImportedPage {
+  readonly created: number;
+  readonly existing: number;
+  readonly skipped: readonly SkippedItem[];
+  /** Of the last page: what its data set holds then; see `requestImport`. Null for the others, absent in the pages of older workers. */
+  readonly membersHash?: string | null;
+}
+
+interface Cursor extends ImportedPage {
+  readonly done: number;
+}
+
+const TRIES_FOR_AN_ITEM = 3;
+
+export function createImportActivities(deps: Dependencies) {
+  const { catalogue, ingest, objects, log } = deps;
+  // Patient keys stand in a plan: it stays in this process, and is made again where it is missing.
+  let remembered: { readonly key: string; readonly plan: Promise<ImportPlan> } | null = null;
+
+  function planOf(job: JobReference, { directory, layout, manifest }: ImportDatasetInput): Promise<ImportPlan> {
+    const key = `${job.teamId}/${job.jobId}/${job.attempt}`;
+    if (remembered?.key !== key) remembered = { key, plan: ingest.planDirectory({ directory, layout, manifest }) };
+    const { plan } = remembered;
+    plan.catch(() => (remembered = null));
+    return plan;
+  }
+
+  async function releaseUpload(team: TeamCatalogue, uploadId: UploadId): Promise<void> {
+    const upload = await team.uploads.get(uploadId);
+    if (upload === null) return;
+    await team.uploads.consume(uploadId);
+    await objects.delete(upload.objectKey);
+  }
+
+  return {
+    async importUpload(job: JobReference, input: ImportVolumeInput): Promise<ImportedVolume> {
+      return heartbeating(log, ({ signal }) => {
+        const place = { team: catalogue.team(job.teamId), objects, scratchDirectory: deps.scratchDirectory };
+        const run = (path: string, labelPath: string | null): Promise<ImportedVolume> =>
+          ingest.importItem(place.team, itemOf(input, path, labelPath), input.datasetId, signal);
+        return withUploadedFile(place, input.uploadId, signal, (path) =>
+          input.labels === null ? run(path, null) : withUploadedFile(place, input.labels.uploadId, signal, (labelPath) => run(path, labelPath)),
+        );
+      });
+    },
+
+    /** Removes the uploaded bytes, which no one needs once they are imported, embedded or refused. */
+    async releaseUploads(job: JobReference, uploadIds: readonly UploadId[]): Promise<void> {
+      await guarded(log, async () => {
+        for (const uploadId of uploadIds) await releaseUpload(catalogue.team(job.teamId), uploadId);
+      });
+    },
+
+    async planImport(job: JobReference, input: ImportDatasetInput): Promise<PlannedImport> {
+      return heartbeating(log, async () => {
+        const { items, refused, patientsAssumed } = await planOf(job, input);
+        const progress = { stage: 'importing', unit: 'files', done: 0, total: items.length, rate: null };
+        await catalogue.team(job.teamId).jobs.progress(job.jobId, job.attempt, progress, refused);
+        return { items: items.length, refused: refused.length, patientsAssumed, planHash: hashOf(items) };
+      });
+    },
+
+    /** Imports files one after the other; a bad one is listed with its code and the page goes on. */
+    async importPage(job: JobReference, input: ImportDatasetInput, page: { readonly count: number; readonly planHash: string; readonly position: PagePosition }): Promise<ImportedPage> {
+      return heartbeating<Cursor, ImportedPage>(log, ({ signal, resumeFrom, setCursor, attempt }) =>
+        withPage(deps, job, page.position, async (advance) => {
+          const { items } = await planOf(job, input);
+          if (hashOf(items) !== page.planHash) throw new VoxseekError('CONFLICT', 'The directory changed while it was imported. Start the import again.', { path: 'directory' });
+          let state: Cursor = resumeFrom ?? { done: 0, created: 0, existing: 0, skipped: [] };
+          const { offset } = page.position;
+          for (const item of items.slice(offset + state.done, offset + page.count)) {
+            signal.throwIfAborted();
+            try {
+              const { created } = await ingest.importItem(catalogue.team(job.teamId), item, input.datasetId, signal);
+              state = { ...state, created: state.created + (created ? 1 : 0), existing: state.existing + (created ? 0 : 1) };
+            } catch (error) {
+              if (signal.aborted) throw error;
+              const skipped = skipFor(item, error);
+              if (skipped === null && (isVoxseekError(error) || attempt < TRIES_FOR_AN_ITEM)) throw error;
+              state = { ...state, skipped: [...state.skipped, skipped ?? unexpectedSkip(item, unexpected(error, log, { jobId: job.jobId }))] };
+            }
+            state = { ...state, done: state.done + 1 };
+            setCursor(state);
+            advance(state.done);
+          }
+          const { created, existing, skipped } = state;
+          const isLast = offset + page.count >= page.position.total;
+          return { created, existing, skipped, membersHash: isLast ? await membersHash(catalogue.team(job.teamId), input.datasetId) : null };
+        }),
+      );
+    },
+  };
+}
+
+/** What is wrong with the file itself is said of the file; what another try may mend is not. */
+function skipFor({ item }: ImportItem, error: unknown): SkippedItem | null {
+  if (!isVoxseekError(error) || ERROR_CODES[error.code].retryable) return null;
+  return { item, code: error.code, message: error.message };
+}
+
+function unexpectedSkip({ item }: ImportItem, { code, message }: Omit<SkippedItem, 'item'>): SkippedItem {
+  return { item, code, message };
+}
+
+function hashOf(items: readonly ImportItem[]): string {
+  return createHash('sha256').update(JSON.stringify(items.map(({ item }) => item))).digest('hex');
+}
+
+function itemOf(input: ImportVolumeInput, path: string, labelPath: string | null): ImportItem {
+  const reference = (pseudonym: string | null): ImportItem['patient'] => (pseudonym === null ? null : { kind: 'PSEUDONYM', pseudonym });
+  return {
+    item: input.uploadId,
+    path,
+    name: input.name,
+    patient: reference(input.patientPseudonym),
+    study: reference(input.studyPseudonym),
+    split: input.split,
+    labels: input.volumeLabels,
+    labelSource: input.labels === null || labelPath === null ? null : { kind: 'LABEL_MAP', path: labelPath, taxonomy: input.labels.taxonomy },
+    producer: input.labels?.producer ?? UNKNOWN_PRODUCER,
+    covers: input.labels?.covers ?? null,
+    derivedFrom: [],
+  };
+}

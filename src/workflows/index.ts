@@ -1,0 +1,11 @@
+// The entry of the workflow bundle: each export is a workflow type, see WORKFLOW_NAMES.
+export { buildIndex } from './build-index.js';
+export { embedDataset } from './embed-dataset.js';
+export { embedQuery } from './embed-query.js';
+export { importDataset } from './import-dataset.js';
+export { importVolume } from './import-volume.js';
+export { purgeExpired } from './purge-expired.js';
+export { reconcileIndex } from './reconcile-index.js';
+export { runBenchmark } from './run-benchmark.js';
+export { runRetrieval } from './run-retrieval.js';
+export { runScheduledBenchmark } from './run-scheduled-benchmark.js';

@@ -1,0 +1,71 @@
+import { createHmac } from 'node:crypto';
+import { withUploadedFile } from '../../activities/scratch.js';
+import { createModelProbe } from '../../adapters/onnx/model-probe.js';
+import { createReportRenderer } from '../../adapters/report/report-renderer.js';
+import { createPngEncoder } from '../../adapters/png/png-encoder.js';
+import { DEFAULT_API_LIMITS } from '../../api/dependencies.js';
+import type { ApiDependencies } from '../../api/dependencies.js';
+import type { UploadId } from '../../domain/ids.js';
+import type { Environment } from '../../environment.js';
+import { createBenchmarkService } from '../../services/benchmarks/benchmark-service.js';
+import { createAlignmentService } from '../../services/evidence/alignment-service.js';
+import { createExportService } from '../../services/export/export-service.js';
+import { createIndexRequests } from '../../services/indexes/index-requests.js';
+import { createPseudonyms } from '../../services/ingest/pseudonyms.js';
+import { createModelService } from '../../services/models/model-service.js';
+import type { TeamCatalogue } from '../../services/ports/catalogue.js';
+import type { Log } from '../../services/ports/log.js';
+import { createQueryRegions } from '../../services/search/query-regions.js';
+import { createReaderStudyService } from '../../services/reader-studies/create-reader-study-service.js';
+import { createScheduleService } from '../../services/schedules/create-schedule-service.js';
+import { createSearchService } from '../../services/search/create-search-service.js';
+import { createTeamService } from '../../services/teams/team-service.js';
+import { createThumbnailService } from '../../services/thumbnails/thumbnail-service.js';
+import { createUploadService } from '../../services/uploads/upload-service.js';
+import { createVolumeDeletion } from '../../services/volumes/volume-deletion.js';
+import { VERSION } from '../../version.js';
+import { openIngest } from './ingest.js';
+import type { Parts } from './parts.js';
+
+const PROBE_LIMITS = { memoryLimitBytes: 4 * 2 ** 30, timeLimitMs: 60_000 };
+const MS_AN_HOUR = 3_600_000;
+
+/** All that the API is made of. The key that signs thumbnail addresses follows from the installation's secret. */
+export function apiServices(parts: Parts, environment: Environment, pseudonymKey: string, log: Log): ApiDependencies {
+  const { catalogue, objects, jobs, indexing, files, cache, scratchDirectory } = parts;
+  const withFile = <T>(team: TeamCatalogue, upload: UploadId, use: (path: string) => Promise<T>): Promise<T> =>
+    withUploadedFile({ team, objects, scratchDirectory }, upload, new AbortController().signal, use);
+  const indexes = createIndexRequests({ jobs });
+  const queries = { ranker: parts.ranker, cache, regions: createQueryRegions({ objects, reader: parts.reader, limits: parts.limits, withUploadedFile: withFile }) };
+  return {
+    catalogue,
+    objects,
+    jobs,
+    indexing,
+    teams: createTeamService({ operator: catalogue.operator }),
+    ingest: openIngest(parts, environment, pseudonymKey, log),
+    pseudonyms: createPseudonyms(pseudonymKey),
+    uploads: createUploadService({ catalogue, objects, maxBytes: environment.maxUploadBytes }),
+    deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
+    models: createModelService({
+      objects,
+      probe: createModelProbe(PROBE_LIMITS),
+      withUploadedFile: (team, upload, use) => withFile(team, upload.id, use),
+    }),
+    indexes,
+    search: createSearchService({ ...queries, objects }),
+    alignments: createAlignmentService(queries),
+    benchmarks: createBenchmarkService({ jobs, indexes }),
+    schedules: createScheduleService({ engine: parts.schedules, log }),
+    thumbnails: createThumbnailService({ files, encoder: createPngEncoder() }),
+    readerStudies: createReaderStudyService({ operator: catalogue.operator, objects }),
+    reports: createReportRenderer(),
+    exports: createExportService({ objects }),
+    version: VERSION,
+    log,
+    limits: { ...DEFAULT_API_LIMITS, queryLifetimeMs: environment.queryTtlHours * MS_AN_HOUR },
+    publicUrl: environment.publicUrl,
+    signingKey: createHmac('sha256', pseudonymKey).update('thumbnail addresses').digest(),
+    production: environment.production,
+  };
+}

@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import { createActivities } from '../activities/create-activities.js';
+import { createMachineProbe } from '../adapters/machine/machine-probe.js';
+import { createEmbeddingEngine } from '../adapters/onnx/embedding-engine.js';
+import { createVoxseekWorker } from '../adapters/temporal/worker.js';
+import type { WorkerRole as Queue, WorkflowCode } from '../adapters/temporal/worker.js';
+import type { Environment, WorkerRole } from '../environment.js';
+import { createBenchmarkLook } from '../services/benchmarks/overlap/benchmark-look.js';
+import { createPerturbedQueries } from '../services/benchmarks/robustness/perturbed-queries.js';
+import { createEmbeddingService } from '../services/embedding/create-embedding-service.js';
+import { createModelSupply } from '../services/models/model-supply.js';
+import { createIndexRequests } from '../services/indexes/index-requests.js';
+import { createRetrievalRunService } from '../services/evaluation/create-retrieval-run-service.js';
+import { createLabelledGalleryLoader } from '../services/evaluation/labelled-gallery.js';
+import { VERSION } from '../version.js';
+import { requireAddresses } from './addresses.js';
+import { createLog } from './log.js';
+import { reportReady } from './report-ready.js';
+import { listenForStop } from './stop-request.js';
+import { openIngest } from './wiring/ingest.js';
+import { openParts } from './wiring/parts.js';
+
+/** Which queues a role serves: the control role takes all work that needs no encoder. */
+const QUEUES: Record<WorkerRole, readonly Queue[]> = { control: ['control', 'work'], embed: ['embed'], 'embed-interactive': ['interactive'] };
+
+const PROVIDERS = { cpu: 'CPU', cuda: 'CUDA' } as const;
+
+/** `voxseek worker`: runs workflows and embedding until it is told to stop; running activities may end first. */
+export async function runWorker(_options: object, environment: Environment): Promise<void> {
+  const addresses = requireAddresses(environment);
+  const log = createLog(environment.logLevel);
+  const stop = listenForStop();
+  const parts = await openParts(environment, addresses, log);
+  const { catalogue, objects, files, reader, limits, indexing, ranker, scratchDirectory } = parts;
+  const engine = createEmbeddingEngine({ models: parts.models, threads: environment.inferenceThreads, provider: PROVIDERS[environment.executionProvider] });
+  // Shared by all that looks at labelled volumes: each is read and judged once.
+  const loadLabelled = createLabelledGalleryLoader();
+  const embedding = createEmbeddingService({ engine, objects, files, reader, limits, log, supply: createModelSupply({ objects, models: parts.models }) });
+  const worker = await createVoxseekWorker({
+    address: addresses.temporalAddress,
+    namespace: addresses.temporalNamespace,
+    queues: parts.queues,
+    roles: environment.workerRoles.flatMap((role) => QUEUES[role]),
+    activities: createActivities({
+      catalogue,
+      objects,
+      indexing,
+      log,
+      scratchDirectory,
+      ingest: openIngest(parts, environment, addresses.pseudonymKey, log),
+      embedding,
+      runs: createRetrievalRunService({ objects, ranker, loadLabelled, machine: createMachineProbe(), product: VERSION }),
+      jobs: parts.jobs,
+      indexes: createIndexRequests({ jobs: parts.jobs }),
+      perturbed: createPerturbedQueries({ objects, files, loadLabelled }),
+      looks: createBenchmarkLook({ cache: parts.cache, kernel: parts.kernel, loadLabelled }),
+      embedConcurrency: 2,
+    }),
+    workflows: workflowCode(),
+    log,
+  });
+  const running = worker.run();
+  reportReady();
+  log.info({ roles: environment.workerRoles }, 'working');
+
+  await Promise.race([stop.requested, running]);
+  worker.shutdown();
+  await running;
+  await engine.close();
+  await parts.close();
+  process.disconnect?.();
+}
+
+/** Built, the workflows are bundled ahead; run from sources, they are bundled at the start. */
+function workflowCode(): WorkflowCode {
+  return import.meta.url.endsWith('.ts')
+    ? { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) }
+    : { bundlePath: fileURLToPath(new URL('../workflows/bundle.js', import.meta.url)) };
+}

@@ -1,0 +1,229 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureDataset, importDirectory, runBenchmark } from '../../../src/cli/client/operations.js';
+import type { BenchmarkFindings } from '../../../src/cli/client/benchmark-findings.js';
+import { fetchBenchmarkTable } from '../../../src/cli/client/benchmark-table.js';
+import type { BenchmarkTableRow } from '../../../src/services/evaluation/benchmark-table.js';
+import { follow } from '../../testkit/demo-archive.js';
+import type { RunRecord } from '../../../src/services/ports/run-record.js';
+import { repository, spawnVoxseek, startVoxseek } from '../../testkit/running-voxseek.js';
+import type { RunningVoxseek } from '../../testkit/running-voxseek.js';
+import { writeTotalSegmentatorCohort } from '../../testkit/totalsegmentator-cohort.js';
+
+const LONG = process.env.VOXSEEK_TEST_LONG !== undefined;
+const VOLUMES = LONG ? 60 : 9;
+const samples = join(repository, 'samples');
+
+let voxseek: RunningVoxseek;
+
+beforeAll(async () => {
+  const archive = await writeTotalSegmentatorCohort(VOLUMES);
+  voxseek = await startVoxseek();
+  const { client } = voxseek;
+  const real = await ensureDataset(client, 'samples', null);
+  await follow(client, await importDirectory(client, { datasetId: real, directory: samples, layout: 'NIFTI', manifest: join(samples, 'manifest.csv') }));
+  const datasetId = await ensureDataset(client, 'cohort', null);
+  await follow(client, await importDirectory(client, { datasetId, directory: archive.directory, layout: 'TOTALSEGMENTATOR', manifest: archive.manifest }));
+  // Runs while the tests go on: the last of them looks at what came of it.
+  const file = join(voxseek.home, 'watched.json');
+  await writeFile(file, document({ name: 'watched' }));
+  const scheduled = await schedule('create', file, '--name', 'watched', '--on-change', '--settle', '10', '--note', 'of these tests');
+  expect(scheduled, scheduled.output).toMatchObject({ status: 0, output: expect.stringMatching(/bsch_/u) as string });
+});
+afterAll(() => voxseek.stop());
+
+const schedule = (...parameters: readonly string[]) => voxseekCommand('bench', 'schedule', ...parameters);
+const bench = (...parameters: readonly string[]) => voxseekCommand('bench', 'run', ...parameters);
+
+async function voxseekCommand(...parameters: readonly string[]): Promise<{ readonly status: number | null; readonly output: string }> {
+  const command = spawnVoxseek(voxseek.home, parameters);
+  return { status: await command.ended, output: command.output() };
+}
+
+const document = (change: object): string =>
+  JSON.stringify({ version: 1, name: 'short', gallery: { dataset: 'cohort' }, encoders: [{ model: 'pixels-32' }], modes: ['VOLUME'], controls: ['RANDOM'], ...change });
+
+/** First of all: further down a volume of the data set is deleted, after which it is another one, and is measured anew. */
+describe('a scheduled benchmark', () => {
+  interface Runs {
+    readonly benchmarkSchedules: { readonly nodes: readonly { readonly lastRuns: { readonly nodes: readonly { readonly state: string; readonly alert: boolean; readonly benchmarkRun: { readonly rows: readonly { readonly run: { readonly state: string } }[] } }[] } }[] };
+  }
+  const runs = async () => (await voxseek.client.query<Runs>('{ benchmarkSchedules { nodes { lastRuns { nodes { state alert benchmarkRun { rows { run { state } } } } } } } }')).benchmarkSchedules.nodes[0]!.lastRuns.nodes;
+  const atRest = async (count: number) => {
+    for (const end = Date.now() + 90_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 200))) {
+      const all = await runs();
+      if (all.length === count && all.every(({ state }) => state !== 'RUNNING')) return all;
+    }
+    throw new Error(`${count} runs are not at rest: ${JSON.stringify(await runs())}`);
+  };
+
+  it('runs when its data have come to rest, and measures nothing anew when it is triggered', async () => {
+    const [first] = await atRest(1);
+    expect(first).toMatchObject({ state: 'FINISHED', alert: false });
+    expect(first!.benchmarkRun.rows.map(({ run }) => run.state)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    expect(await schedule('pause', 'watched')).toMatchObject({ status: 0 });
+    expect(await schedule('trigger', 'watched')).toMatchObject({ status: 0 });
+    expect((await atRest(2)).map(({ state }) => state)).toEqual(['UNCHANGED', 'FINISHED']);
+    const listed = await schedule('list');
+    expect(listed.output).toMatch(/watched +on change of datasets, models +paused +\S+ unchanged/u);
+    expect(await schedule('resume', 'watched')).toMatchObject({ status: 0 });
+    expect(await schedule('delete', 'watched')).toMatchObject({ status: 0 });
+    expect((await schedule('list')).output).toContain('There are no schedules');
+  });
+
+  it('is explained to a user who says neither when nor what, or names one that is not there', async () => {
+    const file = join(voxseek.home, 'watched.json');
+    expect(await schedule('create', file, '--name', 'x')).toMatchObject({ status: 1, output: expect.stringContaining('--on-change') as string });
+    expect(await schedule('create', file, '--name', 'x', '--cron', '0 25 * * *')).toMatchObject({ status: 1, output: expect.stringContaining('hour: 25 is outside') as string });
+    expect(await schedule('pause', 'nothing')).toMatchObject({ status: 1, output: expect.stringContaining('schedule list') as string });
+  });
+});
+
+describe('a declared benchmark', () => {
+  it('paper runs whole on a data set in the layout of TotalSegmentator: embeds, builds, measures every cell', async () => {
+    const figures = join(voxseek.home, 'paper.json');
+    const report = join(voxseek.home, 'paper.html');
+    const files = join(voxseek.home, 'paper');
+    const { status, output } = await bench('paper', '--gallery', 'cohort', '--encoders', 'efficientnet-lite0', '--figures', figures, '--report', report, '--export', files);
+    expect(status, output).toBe(0);
+    const { rows } = JSON.parse(await readFile(figures, 'utf8')) as { rows: readonly BenchmarkTableRow[] };
+    const cells = rows.map(({ encoder, index, config }) => `${encoder} ${index ?? ''} ${config.mode} ${config.reRanking}`);
+    const modes = ['SLICE NONE', ...['VOLUME', 'REGION', 'LOCALIZED'].flatMap((mode) => [`${mode} NONE`, `${mode} LATE_INTERACTION`])];
+    expect(cells).toEqual([
+      ...modes.map((mode) => `EfficientNet-Lite0 HNSW ${mode}`),
+      ...modes.map((mode) => `PIXELS 32×32 EXACT ${mode}`),
+      ...['RANDOM', 'WIDEST'].flatMap((control) => ['SLICE', 'VOLUME', 'REGION', 'LOCALIZED'].map((mode) => `${control}  ${mode} NONE`)),
+    ]);
+    for (const row of rows) {
+      expect(row.state, row.name).toBe('SUCCEEDED');
+      for (const taxonomy of ['COARSE_29', 'FINE_104'] as const) {
+        const { recallMean, chanceMean, classesWithQueries } = row.figures![taxonomy];
+        expect(classesWithQueries).toBeGreaterThan(0);
+        for (const share of [recallMean, chanceMean]) expect(share >= 0 && share <= 1, row.name).toBe(true);
+      }
+    }
+    const html = await readFile(report, 'utf8');
+    for (const name of ['EfficientNet-Lite0', 'PIXELS 32×32', 'LOCALIZED', 'derived from', 'Confusion of regions', 'Worst queries', 'data:image/png;base64', 'What it was measured by']) expect(html).toContain(name);
+    const measured = rows.filter(({ control }) => control === null);
+    for (const { throughput, times, name } of measured) {
+      expect(throughput, name).toBeGreaterThan(0);
+      expect(times!.total!.p99, name).toBeGreaterThanOrEqual(times!.total!.p50);
+    }
+    const { runs } = JSON.parse(await readFile(join(files, 'record.json'), 'utf8')) as { runs: readonly { id: string; control: string | null; config: { mode: string }; record: RunRecord }[] };
+    expect(runs).toHaveLength(rows.length);
+    for (const { id, control, config, record } of runs) {
+      expect(record.gallery.volumes).toBeGreaterThan(record.queries.volumes);
+      if (control !== null) continue;
+      expect(record.embeddings!.secondsAVolume).toBeGreaterThan(0);
+      expect(record.peakMemoryBytes).toBeGreaterThan(record.embeddings!.bytes);
+      expect(record.index!.slices).toBeGreaterThanOrEqual(record.gallery.slices);
+      if (config.mode === 'REGION') expect(await readFile(join(files, id, 'run.fine.trec'), 'utf8')).toContain(` ${id}\n`);
+    }
+    expect(await readFile(join(files, 'figures.csv'), 'utf8')).toContain('averagePrecision');
+    for (const mode of modes) expect(output).toContain(mode.split(' ')[0]);
+    if (LONG) console.log(output);
+  });
+
+  it('is the same job when it is asked for again, in whatever form it is written', async () => {
+    const { client } = voxseek;
+    const asked = await Promise.all([runBenchmark(client, { document: document({}) }), runBenchmark(client, { document: document({ candidates: ['HIT'] }) })]);
+    expect(asked[1]).toEqual(asked[0]);
+    await follow(client, asked[0].jobId);
+    const { rows } = await fetchBenchmarkTable(client, asked[0].benchmarkRunId);
+    expect(rows.map(({ state }) => state)).toEqual(rows.map(() => 'SUCCEEDED'));
+    expect(await runBenchmark(client, { document: document({}) })).toEqual(asked[0]);
+  });
+
+  it('asks about a class alone, and thins the slices of a query', async () => {
+    const { client } = voxseek;
+    const { benchmarkRunId, jobId } = await runBenchmark(client, { document: document({ name: 'liver', modes: ['SLICE', 'REGION'], classes: ['liver'], sliceSpacing: 12, skipFlagged: true }) });
+    await follow(client, jobId);
+    const { benchmarkRun } = await client.query<{ benchmarkRun: { rows: readonly { run: { name: string; metrics: { taxonomies: readonly { classes: readonly { region: string; queries: number }[] }[] } } }[] } }>(
+      /* GraphQL */ `query Classes($id: ID!) { benchmarkRun(id: $id) { rows { run { name metrics { taxonomies { classes { region queries } } } } } } }`,
+      { id: benchmarkRunId },
+    );
+    const queriesOf = (name: string): number => {
+      const { taxonomies } = benchmarkRun.rows.find(({ run }) => run.name.endsWith(name))!.run.metrics;
+      for (const { classes } of taxonomies) expect(classes.map(({ region }) => region)).toEqual(['liver']);
+      return taxonomies[0]!.classes[0]!.queries;
+    };
+    // Queries are asked about with every slice by a control, and with those that are left by an encoder.
+    expect(queriesOf('EXACT SLICE')).toBeLessThan(queriesOf('RANDOM SLICE') / 1.5);
+    expect(queriesOf('EXACT REGION COUNT')).toBe(queriesOf('RANDOM REGION'));
+  });
+
+  it('asks about perturbed copies beside the queries, and says what overlaps and who learned from what', async () => {
+    const { client } = voxseek;
+    const figures = join(voxseek.home, 'robust.json');
+    const report = join(voxseek.home, 'robust.html');
+    const file = join(voxseek.home, 'robust.json5');
+    const perturbations = [{ kind: 'NOISE', deviation: 20 }, { kind: 'CROP', length: 0.5 }];
+    await writeFile(file, document({ name: 'robust', perturbations, reRankings: ['NONE'], gallery: { dataset: 'cohort', splits: ['TRAIN'] }, queries: { dataset: 'cohort', splits: ['TEST'], source: 'TotalSegmentator' } }));
+    const { status, output } = await bench(file, '--figures', figures, '--report', report);
+    expect(status, output).toBe(0);
+    const { rows, findings } = JSON.parse(await readFile(figures, 'utf8')) as { rows: readonly BenchmarkTableRow[]; findings: BenchmarkFindings };
+    expect(rows.map(({ encoder }) => encoder)).toEqual(['PIXELS 32×32', 'RANDOM']);
+    expect(findings.overlap).toMatchObject({ sharedPatients: [], nearDuplicates: [], looked: { leftOut: 0, found: 0 } });
+    expect(findings.overlap!.looked.pairs).toBeGreaterThan(0);
+    expect(findings.annotation).toMatchObject({ queries: ['TOTALSEGMENTATOR_V2'], gallery: ['TOTALSEGMENTATOR_V2'] });
+    expect(findings.annotation!.unevaluable[1]!.classes).toContain('face');
+    expect(findings.encoders).toMatchObject([{ querySource: 'TotalSegmentator', includesQuerySource: 'NOT_KNOWN' }]);
+    expect(findings.robustness.map(({ perturbation, run }) => [perturbation, run.state])).toEqual([['noise 20 HU', 'SUCCEEDED'], ['crop 100 % in-plane, 50 % of the length', 'SUCCEEDED']]);
+    const [noise, crop] = findings.robustness.map((row) => row.figures[0]!);
+    for (const { recall, baselineRecall, difference, interval } of [noise!, crop!]) {
+      expect(difference).toBeCloseTo(recall! - baselineRecall!, 9);
+      expect(interval!.low <= difference! && difference! <= interval!.high).toBe(true);
+    }
+    // Noise leaves every class in the picture: the figures are of the same classes as the table's.
+    expect(noise!.baselineRecall).toBeCloseTo(rows[0]!.figures!.COARSE_29.recallMean, 9);
+    expect(crop!.classes).toBeLessThanOrEqual(noise!.classes);
+    for (const text of ['noise 20 HU', 'Overlap of queries and gallery']) {
+      expect(output).toContain(text);
+      expect(await readFile(report, 'utf8')).toContain(text);
+    }
+
+    // Copies belong to the patient of their source, are in no search of it, and go with it.
+    const { volumes } = await client.query<{ volumes: { nodes: readonly { id: string; name: string; importNotes: readonly { kind: string }[]; patient: { id: string }; derivedFrom: readonly { id: string; patient: { id: string } }[] }[] } }>(
+      /* GraphQL */ `{ volumes(first: 100) { nodes { id name importNotes { kind } patient { id } derivedFrom { id patient { id } } } } }`,
+    );
+    const copies = volumes.nodes.filter(({ importNotes }) => importNotes.some(({ kind }) => kind === 'PERTURBED_COPY'));
+    expect(copies.length).toBeGreaterThan(0);
+    for (const { patient, derivedFrom } of copies) expect(derivedFrom[0]!.patient.id).toBe(patient.id);
+    const source = copies[0]!.derivedFrom[0]!.id;
+    const own = copies.filter(({ derivedFrom }) => derivedFrom.some(({ id }) => id === source));
+    expect(own.length).toBe(2);
+    await client.mutate(/* GraphQL */ `mutation Delete($id: ID!) { deleteVolume(id: $id) { deletedId userErrors { code message path } } }`, { id: source });
+    for (const { id } of own) await expect(client.query(/* GraphQL */ `query Gone($id: ID!) { volume(id: $id) { id } }`, { id })).rejects.toThrow(/NOT_FOUND|No Volume/u);
+  });
+
+  it.each([
+    [{ gallery: { dataset: 'nowhere' } }, 'NOT_FOUND', 'gallery.dataset'],
+    [{ gallery: { dataset: 'cohort', splits: ['VALIDATION'] } }, 'EMPTY_GALLERY', 'gallery.splits'],
+    [{ queries: { dataset: 'cohort', splits: ['NONE'] } }, 'EMPTY_GALLERY', 'queries.splits'],
+    [{ encoders: [{ model: 'nothing' }] }, 'NOT_FOUND', 'encoders.0.model'],
+    [{ classes: ['liver', 'fin'] }, 'INVALID_INPUT', 'classes.1'],
+    [{ classes: ['brain'] }, 'REGION_NOT_SHOWN', 'classes.0'],
+    [{ k: [100_000] }, 'INVALID_INPUT', 'k.0'],
+    [{ perturbations: [{ kind: 'NOISE', deviation: 20 }, { kind: 'CROP' }] }, 'INVALID_INPUT', 'perturbations.1.inPlane'],
+    [{ modes: ['VOLUME', 'VOLUME'] }, 'INVALID_INPUT', 'modes.1'],
+    [{ indexes: [{ kind: 'HNSW', builds: 10 }, { kind: 'IVF_FLAT', builds: 10 }], modes: ['VOLUME', 'REGION', 'LOCALIZED'], aggregations: ['COUNT', 'MAX', 'SUM'], k: [1, 2, 3] }, 'LIMIT_EXCEEDED', 'document'],
+  ])('that cannot run is refused before anything starts: %j', async (change, code, path) => {
+    const before = await jobCount();
+    await expect(runBenchmark(voxseek.client, { document: document(change) })).rejects.toMatchObject({ code, path });
+    expect(await jobCount()).toBe(before);
+  });
+
+  it('is explained to a user who names no data set, or a file that is not there', async () => {
+    expect(await bench('paper')).toMatchObject({ status: 1, output: expect.stringContaining('--gallery') as string });
+    expect(await bench('nothing.yaml')).toMatchObject({ status: 1, output: expect.stringContaining('paper, families') as string });
+    const file = join(voxseek.home, 'wrong.yaml');
+    await writeFile(file, 'version: 1\nname: wrong\n');
+    expect(await bench(file)).toMatchObject({ status: 1, output: expect.stringContaining('gallery') as string });
+    await rm(file);
+  });
+});
+
+async function jobCount(): Promise<number> {
+  return (await voxseek.client.query<{ jobs: { totalCount: number } }>('{ jobs(first: 1) { totalCount } }')).jobs.totalCount;
+}

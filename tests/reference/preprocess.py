@@ -1,0 +1,23 @@
+"""The slice images of a CT as docs/definitions.md defines them, by nibabel, numpy and Pillow; written as .npy, uint8 [slices, height, width]."""
+import sys
+
+import nibabel
+import numpy as np
+from PIL import Image
+
+
+def slice_images(path, center=40.0, width=400.0, size=(224, 224)):
+    """path: NIfTI file; size: (width, height) in pixels."""
+    image = nibabel.as_closest_canonical(nibabel.load(path))
+    voxels = np.asarray(image.dataobj, dtype=np.float64)
+    low = center - width / 2
+    for index in range(voxels.shape[2]):
+        # [i, j] with i to the right and j to anterior -> rows anterior to posterior, columns left to right
+        rows = voxels[:, ::-1, index].T
+        grey = np.rint((np.clip(rows, low, low + width) - low) / width * 255).astype(np.uint8)
+        yield np.asarray(Image.fromarray(grey).resize(size, Image.Resampling.BILINEAR))
+
+
+if __name__ == "__main__":
+    source, target, center, width, pixels = sys.argv[1:6]
+    np.save(target, np.stack(list(slice_images(source, float(center), float(width), (int(pixels), int(pixels))))))

@@ -1,0 +1,32 @@
+"""Writes small encoders into a directory: one that is good and some that must be refused. Input: [n, 3, 32, 32] float32."""
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper
+
+target = Path(sys.argv[1])
+pool = helper.make_node("AveragePool", ["image"], ["pooled"], kernel_shape=[8, 8], strides=[8, 8])
+flat = helper.make_node("Flatten", ["pooled"], ["vector"])
+
+
+def save(name, nodes, shape, initializers=(), **options):
+    graph = helper.make_graph(
+        nodes,
+        name,
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["n", 3, 32, 32])],
+        [helper.make_tensor_value_info("vector", TensorProto.FLOAT, shape)],
+        list(initializers),
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.save(model, str(target / f"{name}.onnx"), **options)
+
+
+save("good", [pool, flat], ["n", 48])
+save("rank", [helper.make_node("AveragePool", ["image"], ["vector"], kernel_shape=[8, 8], strides=[8, 8])], ["n", 3, 4, 4])
+save("nan", [pool, helper.make_node("Flatten", ["pooled"], ["flat"]), helper.make_node("Sub", ["flat", "big"], ["low"]), helper.make_node("Sqrt", ["low"], ["vector"])],
+     ["n", 48], [helper.make_tensor("big", TensorProto.FLOAT, [1], [1e6])])
+save("outside", [pool, helper.make_node("Flatten", ["pooled"], ["flat"]), helper.make_node("Add", ["flat", "bias"], ["vector"])],
+     ["n", 48], [onnx.numpy_helper.from_array(np.ones((1, 48), np.float32), "bias")],
+     save_as_external_data=True, location="outside.bin", size_threshold=0)

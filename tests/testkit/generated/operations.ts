@@ -1,0 +1,653 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** How slice hits become the stage-1 score of a volume. */
+export type Aggregation =
+  /** A vote for each hit. */
+  | 'COUNT'
+  /** The best similarity. */
+  | 'MAX'
+  /** The sum of similarities. */
+  | 'SUM';
+
+/** Which volumes stage 2 sees. */
+export type Candidates =
+  /** The first of these. */
+  | 'FIRST'
+  /** Every eligible volume; stage 1 is skipped. */
+  | 'GALLERY'
+  /** All with a hit. */
+  | 'HIT';
+
+/** What takes the place of an encoder, to see what a figure is worth. */
+export type Control =
+  /** Chance. */
+  | 'RANDOM'
+  /** The volume that shows most classes. */
+  | 'WIDEST';
+
+/** A scan to search with. */
+export type CreateQueryVolumeInput = {
+  /** Names the patient as at imports, so that the same patient can be left out; hashed with a key, stored nowhere. */
+  patientKey?: string | null | undefined;
+  /** The recipe of the indexes to search. */
+  recipeId: string | number;
+  /** The received upload. */
+  uploadId: string | number;
+};
+
+/** A file to upload. */
+export type CreateUploadInput = {
+  /** How many bytes it has, ≥ 1; other counts are refused. */
+  bytes?: number | null | undefined;
+  /** What the file is. */
+  format: UploadFormat;
+  /** Its SHA-256, 64 lower-case hex digits; other bytes are refused. */
+  sha256?: string | null | undefined;
+};
+
+/** Every expected failure; schema/errors.md lists them with what to do. */
+export type ErrorCode =
+  /** An environment variable has an invalid value. Correct the variable named by `path`. */
+  | 'CONFIGURATION_INVALID'
+  /** The request contradicts what is stored. Read the message: it names what is in the way. */
+  | 'CONFLICT'
+  /** A part of the system does not answer. Try again shortly; `voxseek doctor` says more. */
+  | 'DEPENDENCY_UNAVAILABLE'
+  /** No space is left on the disk. Free space; nothing was half-written. */
+  | 'DISK_FULL'
+  /** A package could not be downloaded. Check the network; the next start tries again. */
+  | 'DOWNLOAD_FAILED'
+  /** Volumes have no embeddings of this recipe yet. Run embedDataset for the recipe first. */
+  | 'EMBEDDINGS_MISSING'
+  /** The encoder gave no usable vector for the volume. Read the message; the volume was skipped. */
+  | 'EMBEDDING_FAILED'
+  /** No volume is left to search after exclusions and filters. Relax the filters. */
+  | 'EMPTY_GALLERY'
+  /** The mask has no foreground voxel. Leave the mask out, or declare the class as covered and absent. */
+  | 'EMPTY_MASK'
+  /** The file cannot be decompressed or its header contradicts itself. Copy it again from its source. */
+  | 'FILE_CORRUPT'
+  /** The file, or what it unpacks to, is over the limit. Crop or down-sample it, or have the limit raised. */
+  | 'FILE_TOO_LARGE'
+  /** The file ends before its data does. Copy it again from its source. */
+  | 'FILE_TRUNCATED'
+  /** The file or directory does not exist or may not be read. Check the path and its permissions. */
+  | 'FILE_UNREADABLE'
+  /** The token lacks the scope that this needs. Use a token with the scope named in the message. */
+  | 'FORBIDDEN'
+  /** Another process holds this home directory. Stop the process named, or choose another VOXSEEK_HOME. */
+  | 'HOME_IN_USE'
+  /** The rows of the index do not add up to what was to be indexed. Run reconcileIndex. */
+  | 'INDEX_INCOMPLETE'
+  /** The connected vector server lacks this kind of index or feature. Choose another kind; the message names the server and its version. */
+  | 'INDEX_KIND_UNSUPPORTED'
+  /** The index is being built or its build failed. Wait for its job, or build it again. */
+  | 'INDEX_NOT_READY'
+  /** Something unexpected failed; it was logged under the correlation id. Report the correlation id. */
+  | 'INTERNAL'
+  /** A field of the request has a value outside its range. Correct the field named by `path`. */
+  | 'INVALID_INPUT'
+  /** The thing is used by others and cannot be deleted. Delete its users, which the message names, first. */
+  | 'IN_USE'
+  /** The job was cancelled. Start it again; finished parts are kept. */
+  | 'JOB_CANCELLED'
+  /** The job has already ended. Nothing needs to be done. */
+  | 'JOB_NOT_CANCELLABLE'
+  /** The request is larger than a limit allows. Ask for less, or have the limit raised. */
+  | 'LIMIT_EXCEEDED'
+  /** A line of the manifest cannot be read. Correct the line named by `path`. */
+  | 'MANIFEST_INVALID'
+  /** The mask does not have the geometry of its volume. Resample the mask to the grid of the volume. */
+  | 'MASK_GEOMETRY_MISMATCH'
+  /** The mask has values that are no labels. Store labels as whole numbers from 0 to 65,535. */
+  | 'MASK_NOT_INTEGRAL'
+  /** The bytes of the model file are not those of its catalogue entry. Restore the file, or register it as a new revision. */
+  | 'MODEL_CHANGED'
+  /** The catalogue entry of the model has a missing or contradictory field. Correct the field named by `path`. */
+  | 'MODEL_INVALID'
+  /** The model cannot run here. Read the message: it names the reason. */
+  | 'MODEL_REFUSED'
+  /** The model file is not on this machine. Fetch the model, or start a worker that has it. */
+  | 'MODEL_UNAVAILABLE'
+  /** The image has NaN or infinite voxels. Replace them by the value of air, −1024 HU. */
+  | 'NON_FINITE_VOXELS'
+  /** The directory has no file that can be imported. Check the path and the layout. */
+  | 'NOTHING_TO_IMPORT'
+  /** Nothing with this id can be seen by the token. Check the id and the team of the token. */
+  | 'NOT_FOUND'
+  /** The file is not a NIfTI-1 or NIfTI-2 file. Convert it to .nii or .nii.gz. */
+  | 'NOT_NIFTI'
+  /** A volume of the snapshot was deleted. Make a new snapshot. */
+  | 'NOT_REPRODUCIBLE'
+  /** The image has more or fewer than three dimensions. Export one volume a file. */
+  | 'NOT_THREE_DIMENSIONAL'
+  /** A part of the local stack did not become ready. Read its log, which the message names. */
+  | 'PART_FAILED_TO_START'
+  /** The path is outside the directories that imports may read. Move the data, or add the directory to VOXSEEK_IMPORT_ROOTS. */
+  | 'PATH_NOT_ALLOWED'
+  /** The same voxels are already stored under another patient. Correct the patient key of one of the two. */
+  | 'PATIENT_CONFLICT'
+  /** A part has no build for this platform. Give the address of a server that runs elsewhere. */
+  | 'PLATFORM_UNSUPPORTED'
+  /** The configured port is in use. Free the port or configure another; unset means a free one is chosen. */
+  | 'PORT_TAKEN'
+  /** No Python ≥ 3.10 with venv and pip was found. Install Python ≥ 3.10, or set VOXSEEK_PYTHON. */
+  | 'PYTHON_MISSING'
+  /** The GraphQL document is too deep, too wide or too costly. Ask for fewer fields or smaller pages. */
+  | 'QUERY_TOO_COMPLEX'
+  /** The uploaded query is past its time to live. Upload it again. */
+  | 'QUERY_VOLUME_EXPIRED'
+  /** The query volume does not show the region. Choose a region of the volume, or another segmentation. */
+  | 'REGION_NOT_SHOWN'
+  /** The affine of the image cannot be inverted. Correct sform and qform in the header. */
+  | 'SINGULAR_AFFINE'
+  /** The volume has fewer than two axial slices. Import the whole series. */
+  | 'TOO_FEW_SLICES'
+  /** The request carries no valid token. Send `Authorization: Bearer <token>`. */
+  | 'UNAUTHENTICATED'
+  /** A label is not in the taxonomy. Correct the taxonomy, or let unknown labels be kept and reported. */
+  | 'UNKNOWN_LABEL'
+  /** The voxels are of a type that is no CT: RGB, complex or 128-bit. Export the scan as Hounsfield units. */
+  | 'UNSUPPORTED_DATATYPE'
+  /** The upload URL was used or is past its time. Create a new upload. */
+  | 'UPLOAD_EXPIRED'
+  /** The bytes received are not those that were announced. Upload the file again. */
+  | 'UPLOAD_MISMATCH';
+
+/** The classes that retrieval is judged by. */
+export type EvaluationTaxonomy =
+  /** 29 coarse classes: left and right, lobes, vertebrae, ribs and the like merged. */
+  | 'COARSE_29'
+  /** The 104 classes of TotalSegmentator v1. */
+  | 'FINE_104';
+
+/** A scan to store. */
+export type ImportVolumeInput = {
+  /** The data set that it joins. */
+  datasetId?: string | number | null | undefined;
+  /** Facts of it in the data set; at most 100. */
+  labels?: Array<LabelInput>;
+  /** A name free of patient data; up to 200 characters. */
+  name?: string | null | undefined;
+  /** Names the patient within the team; hashed with a key, stored nowhere. Without it the scan is its own patient. */
+  patientKey?: string | null | undefined;
+  /** Its label map. */
+  segmentation?: SegmentationUploadInput | null | undefined;
+  /** Its split in the data set. */
+  split?: Split;
+  /** Names the study within the patient; hashed with a key, stored nowhere. Needs `patientKey`. */
+  studyKey?: string | null | undefined;
+  /** The received upload. */
+  uploadId: string | number;
+};
+
+/** How far work is. */
+export type JobState =
+  /** Ended on request; finished parts are kept. */
+  | 'CANCELLED'
+  /** Ended by an error; asking again begins a new attempt. */
+  | 'FAILED'
+  /** Accepted; no worker has begun. */
+  | 'QUEUED'
+  /** A worker is at it. */
+  | 'RUNNING'
+  /** Done; items may have been skipped. */
+  | 'SUCCEEDED';
+
+/** A categorical or ordinal fact of a volume. */
+export type LabelInput = {
+  /** What is stated, e.g. `tumour`; 1 … 100 characters. */
+  name: string;
+  /** The value, e.g. `yes`; up to 200 characters, free of patient data. */
+  value: string;
+};
+
+/** Whether the values of a label have an order. */
+export type LabelKind =
+  /** They have none. */
+  | 'CATEGORICAL'
+  /** They have: one was declared, or all are numbers. */
+  | 'ORDINAL';
+
+/** A label of volumes, such as `tumour` or `stage`, that is to be told from the volumes found. */
+export type LabelTargetInput = {
+  /** Its name, as the manifest gives it behind `label:`; 1 … 200 characters. */
+  name: string;
+  /** Its values, the least first, 2 … 100, which makes it ordinal. Without them it is ordinal by size where all values are numbers, else categorical. */
+  order?: Array<string> | null | undefined;
+};
+
+/** Where a label map comes from. */
+export type ProducerInput = {
+  /** Of which sort. */
+  kind: ProducerKind;
+  /** By name, e.g. that of the model; 1 … 200 characters, free of patient data. */
+  name: string;
+  /** Its version, where it has one; 1 … 200 characters. */
+  version?: string | null | undefined;
+};
+
+/** Who or what drew a label map. */
+export type ProducerKind =
+  /** A generator of virtual patients. */
+  | 'GENERATOR'
+  /** People. */
+  | 'MANUAL'
+  /** A segmentation model. */
+  | 'MODEL';
+
+/** The slices that a box cuts, in RAS+ mm. */
+export type QueryBoxInput = {
+  /** [right, anterior, superior] of its greatest corner, in mm. */
+  maximum: Array<number>;
+  /** [right, anterior, superior] of its least corner, in mm. */
+  minimum: Array<number>;
+};
+
+/** How much of a slice is compared. */
+export type QueryCrop =
+  /** The slice cropped in-plane to the bounding box of the region over all slices, with a margin of 10 mm. What is searched is never cropped. */
+  | 'BOUNDING_BOX'
+  /** The whole slice. */
+  | 'NONE';
+
+/** The slices that an uploaded mask shows. */
+export type QueryMaskInput = {
+  /** Pixels of the canonical grid that the mask needs on a slice, 1 … 1,000,000. */
+  minPixels?: number;
+  /** The received upload of a NIfTI mask on the grid of the query; every label above 0 counts. */
+  uploadId: string | number;
+};
+
+/** The slices that show a class. */
+export type QueryRegionInput = {
+  /** Pixels of the canonical grid that the class needs on a slice, 1 … 1,000,000. */
+  minPixels?: number;
+  /** A label of the segmentation, or a fine or coarse class. */
+  region: string;
+  /** The segmentation; the latest without it. */
+  segmentationId?: string | number | null | undefined;
+};
+
+/** Which slices of the query are compared: at most one of these; all slices without any. */
+export type QuerySlicesInput = {
+  /** The slices that a box cuts. */
+  box?: QueryBoxInput | null | undefined;
+  /** The slices that an uploaded mask shows. */
+  mask?: QueryMaskInput | null | undefined;
+  /** A range of slices. */
+  range?: SliceRangeInput | null | undefined;
+  /** The slices that show a class. */
+  region?: QueryRegionInput | null | undefined;
+  /** One slice, from 0. */
+  slice?: number | null | undefined;
+};
+
+/** What to search with. Exactly one of the two. */
+export type QuerySourceInput = {
+  /** An uploaded query. */
+  queryVolumeId?: string | number | null | undefined;
+  /** A stored volume. */
+  volumeId?: string | number | null | undefined;
+};
+
+/** Whether an uploaded query can be searched with. */
+export type QueryVolumeState =
+  /** It is being embedded. */
+  | 'EMBEDDING'
+  /** Its time to live is over and it was erased. */
+  | 'EXPIRED'
+  /** It cannot; see `error`. */
+  | 'FAILED'
+  /** It can be searched with. */
+  | 'READY'
+  /** Its bytes are there. */
+  | 'UPLOADED';
+
+/** How candidates are ranked again. */
+export type ReRanking =
+  /** By the sum, over query slices, of the best similarity to any slice of the volume. */
+  | 'LATE_INTERACTION'
+  /** Not: the order of stage 1 stays. */
+  | 'NONE';
+
+/** An encoder of the team. */
+export type RegisterModelInput = {
+  /** Its catalogue entry, as those of models/catalogue; a missing field is refused with its path. */
+  entry: Record<string, unknown>;
+  /** The received upload of its ONNX file. */
+  uploadId: string | number;
+};
+
+/** Everything that shapes a ranking beside index, query and gallery. */
+export type RetrievalConfigInput = {
+  /** How slice hits become the score of a volume. */
+  aggregation?: Aggregation;
+  /** With FIRST: how many, 1 … 10,000. */
+  candidateCount?: number | null | undefined;
+  /** Which volumes are re-ranked. */
+  candidates?: Candidates;
+  /** Classes of either taxonomy to ask about; all without it. */
+  classes?: Array<string> | null | undefined;
+  /** REGION and LOCALIZED: how much of the slices of a query is compared. A cropped query needs embeddings of a recipe that crops, else as that of the index. */
+  crop?: QueryCrop;
+  /** Slices taken for each query slice, 1 … 1,000. */
+  k?: number;
+  /** VOLUME: judges by this label of volumes in place of what slices show, which needs no segmentation. */
+  label?: LabelTargetInput | null | undefined;
+  /** τ: the least share of these that shows the region in a localized hit, 0.001 … 1. */
+  localizationThreshold?: number;
+  /** Pixels that a class needs to count as shown on a slice, 1 … 1,000,000. */
+  minPixels?: number;
+  /** What is compared. */
+  mode: RetrievalMode;
+  /** How candidates are ranked again. */
+  reRanking?: ReRanking;
+  /** Whether slices of a query that are flagged as air are left out. */
+  skipFlagged?: boolean;
+  /** Thins the slices of a query to be at least so far apart, 0.1 … 1,000 mm, so that thin slices cast no more votes than thick ones; all slices without it. */
+  sliceSpacing?: number | null | undefined;
+  /** L: distinct supporting slices that say where a match lies, 1 … 1,000. */
+  supportingSlices?: number;
+};
+
+/** What is compared. */
+export type RetrievalMode =
+  /** As REGION, judged by where the match lies. */
+  | 'LOCALIZED'
+  /** The slices that show a class with volumes. */
+  | 'REGION'
+  /** One slice with slices. */
+  | 'SLICE'
+  /** All slices of a volume with volumes. */
+  | 'VOLUME';
+
+/** What a token may do; each includes those before it. */
+export type Scope =
+  /** Also read directories of the server, and make and revoke tokens. */
+  | 'ADMIN'
+  /** Read and search. */
+  | 'READ'
+  /** Also create, change and delete. */
+  | 'WRITE';
+
+/** Volumes that look alike. */
+export type SearchVolumesInput = {
+  /** How slice hits become the score of a volume. */
+  aggregation?: Aggregation;
+  /** With FIRST: how many, 1 … 10,000. */
+  candidateCount?: number | null | undefined;
+  /** Which volumes are re-ranked. */
+  candidates?: Candidates;
+  /** With slices.region of a stored volume: whether its slices are cropped to the region. They must be embedded by a recipe that crops, else as that of the index. */
+  crop?: QueryCrop;
+  /** Whether volumes of the patient of the query are left out. */
+  excludeSamePatient?: boolean;
+  /** Volumes that may be found; applied before the nearest are chosen. */
+  filter?: VolumeFilterInput | null | undefined;
+  /** Volumes to return, 1 … 100. */
+  first?: number;
+  /** The index to search. */
+  indexId: string | number;
+  /** Slices to find for each query slice, 1 … 1,000. */
+  k?: number;
+  /** What to search with. */
+  query: QuerySourceInput;
+  /** Whether candidates are compared slice by slice. */
+  reRanking?: ReRanking;
+  /** Which of its slices; all without it. */
+  slices?: QuerySlicesInput | null | undefined;
+};
+
+/** The label map of an uploaded scan. */
+export type SegmentationUploadInput = {
+  /** Classes that were looked for; all of the taxonomy without it. */
+  covers?: Array<string> | null | undefined;
+  /** Where it comes from; unknown without it. The same label map again takes over what is declared. */
+  producer?: ProducerInput | null | undefined;
+  /** What its values stand for. */
+  taxonomy: SourceTaxonomy;
+  /** The received upload: a label map on the grid of the scan. */
+  uploadId: string | number;
+};
+
+/** Slices from one to another, both counted; from 0, inferior to superior. */
+export type SliceRangeInput = {
+  /** The lowest, ≥ 0. */
+  first: number;
+  /** The highest, ≥ `first`. */
+  last: number;
+};
+
+/** What the values of a label map stand for. */
+export type SourceTaxonomy =
+  /** One label: lesion. */
+  | 'BINARY_LESION'
+  /** The 29 coarse classes, in our reading. */
+  | 'COARSE_29'
+  /** Seven labels of the chest. */
+  | 'SLICER_CHEST'
+  /** The 104 classes of TotalSegmentator v1. */
+  | 'TOTALSEGMENTATOR_V1'
+  /** The 117 classes of TotalSegmentator v2. */
+  | 'TOTALSEGMENTATOR_V2';
+
+/** The part of a data set that a volume belongs to. */
+export type Split =
+  /** Not divided. */
+  | 'NONE'
+  /** For the final figures. */
+  | 'TEST'
+  /** For training. */
+  | 'TRAIN'
+  /** For choosing. */
+  | 'VALIDATION';
+
+/** A grid: every index with every mode, aggregation and re-ranking (SLICE once, as it has neither), and every control with every mode. */
+export type StartBenchmarkInput = {
+  /** How slice hits become the score of a volume; at least one. */
+  aggregations?: Array<Aggregation>;
+  /** With FIRST: how many, 1 … 10,000. */
+  candidateCount?: number | null | undefined;
+  /** Which volumes are re-ranked. */
+  candidates?: Candidates;
+  /** Classes of either taxonomy to ask about; all without it. */
+  classes?: Array<string> | null | undefined;
+  /** Controls. PIXELS is an index of the recipe of raw pixels. */
+  controls?: Array<Control>;
+  /** Indexes FROZEN on the snapshot, 1 … 20. */
+  indexIds: Array<string | number>;
+  /** Slices taken for each query slice, 1 … 1,000. */
+  k?: number;
+  /** VOLUME is judged by each of these labels of volumes, in place of what slices show; 1 … 20. */
+  labels?: Array<LabelTargetInput> | null | undefined;
+  /** τ: the least share of these that shows the region in a localized hit, 0.001 … 1. */
+  localizationThreshold?: number;
+  /** Pixels that a class needs to count as shown on a slice, 1 … 1,000,000. */
+  minPixels?: number;
+  /** What is compared; at least one. */
+  modes: Array<RetrievalMode>;
+  /** Its name; 1 … 200 characters. */
+  name: string;
+  /** How candidates are ranked again; at least one. */
+  reRankings?: Array<ReRanking>;
+  /** Whether slices of a query that are flagged as air are left out. */
+  skipFlagged?: boolean;
+  /** Thins the slices of a query to be at least so far apart, 0.1 … 1,000 mm, so that thin slices cast no more votes than thick ones; all slices without it. */
+  sliceSpacing?: number | null | undefined;
+  /** The snapshot whose volumes are queries and gallery. */
+  snapshotId: string | number;
+  /** L: distinct supporting slices that say where a match lies, 1 … 1,000. */
+  supportingSlices?: number;
+};
+
+/** A run over all labelled volumes of a snapshot, leaving out the patient of each query. Exactly one of `indexId` and `control`. */
+export type StartRetrievalRunInput = {
+  /** The configuration. */
+  config: RetrievalConfigInput;
+  /** A control in place of an index. */
+  control?: Control | null | undefined;
+  /** An index FROZEN on the snapshot. */
+  indexId?: string | number | null | undefined;
+  /** Its name; 1 … 200 characters. */
+  name: string;
+  /** The snapshot whose volumes are queries and gallery. */
+  snapshotId: string | number;
+};
+
+/** What a file is. */
+export type UploadFormat =
+  /** NIfTI-1 or -2, `.nii`: a scan or a label map. */
+  | 'NIFTI'
+  /** The same compressed, `.nii.gz`. */
+  | 'NIFTI_GZIP'
+  /** An encoder. */
+  | 'ONNX';
+
+/** Which volumes are meant; conditions are joined by AND. */
+export type VolumeFilterInput = {
+  /** In this data set. */
+  datasetId?: string | number | null | undefined;
+  /** At most this many mm along the body axis (slices × spacing). */
+  maxExtent?: number | null | undefined;
+  /** Slice spacing of at most this many mm. */
+  maxSliceSpacing?: number | null | undefined;
+  /** At least this many mm along the body axis (slices × spacing). */
+  minExtent?: number | null | undefined;
+  /** Slice spacing of at least this many mm. */
+  minSliceSpacing?: number | null | undefined;
+  /** Of this patient (the pseudonym). */
+  patientId?: string | number | null | undefined;
+  /** Shows this region: a label of its latest segmentation, or a fine or coarse class, shown by any of its labels. */
+  regionPresent?: string | null | undefined;
+};
+
+export type CreateDatasetMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type CreateDatasetMutation = { createDataset: { dataset: { id: string, name: string, volumeCount: number } | null, userErrors: Array<{ code: ErrorCode, message: string, path: string | null }> } };
+
+export type ListVolumesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: VolumeFilterInput | null | undefined;
+}>;
+
+
+export type ListVolumesQuery = { volumes: { totalCount: number, nodes: Array<{ id: string, spacing: Array<number>, sliceCount: number, latestSegmentation: { taxonomy: SourceTaxonomy, regions: Array<{ region: string, firstSlice: number | null, lastSlice: number | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SearchVolumesQueryVariables = Exact<{
+  input: SearchVolumesInput;
+}>;
+
+
+export type SearchVolumesQuery = { searchVolumes: { volumes: Array<{ rank: number, alignmentUrl: string, volume: { id: string }, stage1: { rank: number, score: number } | null, stage2: { rank: number, score: number, mean: number } | null, matches: Array<{ querySlice: number, similarity: number, slice: { index: number } }> }>, index: { generation: number }, times: { total: number } } };
+
+export type SearchEvidenceQueryVariables = Exact<{
+  input: SearchVolumesInput;
+  label: LabelTargetInput;
+  supportingSlices: number;
+  threshold: number;
+}>;
+
+
+export type SearchEvidenceQuery = { searchVolumes: { volumes: Array<{ volume: { id: string }, labels: Array<{ name: string, value: string }>, matchedRange: { extentMm: number, share: number, first: { index: number }, last: { index: number } } | null, localization: { ratio: number | null, ceiling: number | null, hit: boolean | null } | null }>, prediction: { vote: string, median: string | null, votes: Array<{ value: string, count: number }> } | null } };
+
+export type ReadLabelFiguresQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadLabelFiguresQuery = { retrievalRun: { state: JobState, config: { label: { name: string, order: Array<string> | null } | null }, metrics: { taxonomies: Array<{ taxonomy: EvaluationTaxonomy }>, label: { label: string, kind: LabelKind, queries: number, patients: number, queriesLeftOut: number, galleryLeftOut: number, unattainable: number, values: Array<{ value: string, queries: number, gallery: number }>, measures: Array<{ measure: string, queries: number, mean: number | null, chance: number | null, lift: number | null, interval: { low: number, high: number } | null }>, predictions: Array<{ neighbours: number, accuracy: number | null, chance: number | null, majority: number | null, balancedAccuracy: number | null, meanAbsoluteError: number | null, confusion: Array<{ actual: string, predicted: string | null, queries: number }> }> } | null } | null } | null };
+
+export type BenchmarkTableQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type BenchmarkTableQuery = { benchmarkRun: { state: JobState, rows: Array<{ run: { name: string, config: { mode: RetrievalMode, aggregation: Aggregation, reRanking: ReRanking } }, coarse: { recallMean: number, recallStd: number, chanceMean: number, liftMean: number | null } | null, fine: { recallMean: number, recallStd: number } | null }> } | null };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { team: { id: string, name: string }, token: { scopes: Array<Scope> } } };
+
+export type CreateUploadMutationVariables = Exact<{
+  input: CreateUploadInput;
+}>;
+
+
+export type CreateUploadMutation = { createUpload: { url: string | null, upload: { id: string } | null, userErrors: Array<{ code: ErrorCode, message: string }> } };
+
+export type ImportVolumeMutationVariables = Exact<{
+  input: ImportVolumeInput;
+}>;
+
+
+export type ImportVolumeMutation = { importVolume: { job: { id: string } | null, userErrors: Array<{ code: ErrorCode, message: string }> } };
+
+export type RegisterModelMutationVariables = Exact<{
+  input: RegisterModelInput;
+}>;
+
+
+export type RegisterModelMutation = { registerModel: { model: { id: string, shared: boolean, entry: Record<string, unknown> } | null, userErrors: Array<{ code: ErrorCode, message: string }> } };
+
+export type CreateQueryVolumeMutationVariables = Exact<{
+  input: CreateQueryVolumeInput;
+}>;
+
+
+export type CreateQueryVolumeMutation = { createQueryVolume: { queryVolume: { id: string } | null, job: { id: string } | null, userErrors: Array<{ code: ErrorCode, message: string }> } };
+
+export type ReadQueryVolumeQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadQueryVolumeQuery = { queryVolume: { state: QueryVolumeState, sliceCount: number | null, sameAsVolumeId: string | null } | null };
+
+export type StartRetrievalRunMutationVariables = Exact<{
+  input: StartRetrievalRunInput;
+}>;
+
+
+export type StartRetrievalRunMutation = { startRetrievalRun: { retrievalRun: { id: string } | null, job: { id: string } | null, userErrors: Array<{ code: ErrorCode, message: string }> } };
+
+export type ReadRetrievalRunQueryVariables = Exact<{
+  id: string | number;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReadRetrievalRunQuery = { retrievalRun: { state: JobState, reproducible: boolean, metrics: { queries: number, patients: number, taxonomies: Array<{ taxonomy: EvaluationTaxonomy, recallMean: number, classesWithQueries: number, classes: Array<{ region: string, queries: number, recall: number, chance: number }> }> } | null, results: { totalCount: number, nodes: Array<{ queryVolumeId: string, querySlices: number, ranked: Array<{ volumeId: string, stage1: { score: number } | null }> | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type StartBenchmarkMutationVariables = Exact<{
+  input: StartBenchmarkInput;
+}>;
+
+
+export type StartBenchmarkMutation = { startBenchmark: { benchmarkRun: { id: string } | null, job: { id: string } | null, userErrors: Array<{ code: ErrorCode, message: string }> } };
+
+
+export const CreateDatasetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateDataset"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createDataset"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dataset"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"volumeCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<CreateDatasetMutation, CreateDatasetMutationVariables>;
+export const ListVolumesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ListVolumes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"VolumeFilterInput"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volumes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"spacing"}},{"kind":"Field","name":{"kind":"Name","value":"sliceCount"}},{"kind":"Field","name":{"kind":"Name","value":"latestSegmentation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"taxonomy"}},{"kind":"Field","name":{"kind":"Name","value":"regions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"region"}},{"kind":"Field","name":{"kind":"Name","value":"firstSlice"}},{"kind":"Field","name":{"kind":"Name","value":"lastSlice"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<ListVolumesQuery, ListVolumesQueryVariables>;
+export const SearchVolumesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SearchVolumes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SearchVolumesInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"searchVolumes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rank"}},{"kind":"Field","name":{"kind":"Name","value":"alignmentUrl"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"stage1"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rank"}},{"kind":"Field","name":{"kind":"Name","value":"score"}}]}},{"kind":"Field","name":{"kind":"Name","value":"stage2"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rank"}},{"kind":"Field","name":{"kind":"Name","value":"score"}},{"kind":"Field","name":{"kind":"Name","value":"mean"}}]}},{"kind":"Field","name":{"kind":"Name","value":"matches"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"querySlice"}},{"kind":"Field","name":{"kind":"Name","value":"similarity"}},{"kind":"Field","name":{"kind":"Name","value":"slice"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"index"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"generation"}}]}},{"kind":"Field","name":{"kind":"Name","value":"times"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]}}]}}]} as unknown as DocumentNode<SearchVolumesQuery, SearchVolumesQueryVariables>;
+export const SearchEvidenceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SearchEvidence"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SearchVolumesInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"label"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LabelTargetInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"supportingSlices"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"threshold"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Float"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"searchVolumes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"labels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"Field","name":{"kind":"Name","value":"matchedRange"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"first"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}}]}},{"kind":"Field","name":{"kind":"Name","value":"last"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extentMm"}},{"kind":"Field","name":{"kind":"Name","value":"share"}}]}},{"kind":"Field","name":{"kind":"Name","value":"localization"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"supportingSlices"},"value":{"kind":"Variable","name":{"kind":"Name","value":"supportingSlices"}}},{"kind":"Argument","name":{"kind":"Name","value":"threshold"},"value":{"kind":"Variable","name":{"kind":"Name","value":"threshold"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ratio"}},{"kind":"Field","name":{"kind":"Name","value":"ceiling"}},{"kind":"Field","name":{"kind":"Name","value":"hit"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"prediction"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"label"},"value":{"kind":"Variable","name":{"kind":"Name","value":"label"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"vote"}},{"kind":"Field","name":{"kind":"Name","value":"median"}},{"kind":"Field","name":{"kind":"Name","value":"votes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]}}]}}]} as unknown as DocumentNode<SearchEvidenceQuery, SearchEvidenceQueryVariables>;
+export const ReadLabelFiguresDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReadLabelFigures"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retrievalRun"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"config"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"order"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"metrics"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"taxonomies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"taxonomy"}}]}},{"kind":"Field","name":{"kind":"Name","value":"label"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"queries"}},{"kind":"Field","name":{"kind":"Name","value":"patients"}},{"kind":"Field","name":{"kind":"Name","value":"queriesLeftOut"}},{"kind":"Field","name":{"kind":"Name","value":"galleryLeftOut"}},{"kind":"Field","name":{"kind":"Name","value":"unattainable"}},{"kind":"Field","name":{"kind":"Name","value":"values"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"queries"}},{"kind":"Field","name":{"kind":"Name","value":"gallery"}}]}},{"kind":"Field","name":{"kind":"Name","value":"measures"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"measure"}},{"kind":"Field","name":{"kind":"Name","value":"queries"}},{"kind":"Field","name":{"kind":"Name","value":"mean"}},{"kind":"Field","name":{"kind":"Name","value":"chance"}},{"kind":"Field","name":{"kind":"Name","value":"lift"}},{"kind":"Field","name":{"kind":"Name","value":"interval"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"low"}},{"kind":"Field","name":{"kind":"Name","value":"high"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"predictions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"neighbours"}},{"kind":"Field","name":{"kind":"Name","value":"accuracy"}},{"kind":"Field","name":{"kind":"Name","value":"chance"}},{"kind":"Field","name":{"kind":"Name","value":"majority"}},{"kind":"Field","name":{"kind":"Name","value":"balancedAccuracy"}},{"kind":"Field","name":{"kind":"Name","value":"meanAbsoluteError"}},{"kind":"Field","name":{"kind":"Name","value":"confusion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"actual"}},{"kind":"Field","name":{"kind":"Name","value":"predicted"}},{"kind":"Field","name":{"kind":"Name","value":"queries"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<ReadLabelFiguresQuery, ReadLabelFiguresQueryVariables>;
+export const BenchmarkTableDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"BenchmarkTable"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"benchmarkRun"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"run"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"config"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mode"}},{"kind":"Field","name":{"kind":"Name","value":"aggregation"}},{"kind":"Field","name":{"kind":"Name","value":"reRanking"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"coarse"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recallMean"}},{"kind":"Field","name":{"kind":"Name","value":"recallStd"}},{"kind":"Field","name":{"kind":"Name","value":"chanceMean"}},{"kind":"Field","name":{"kind":"Name","value":"liftMean"}}]}},{"kind":"Field","name":{"kind":"Name","value":"fine"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recallMean"}},{"kind":"Field","name":{"kind":"Name","value":"recallStd"}}]}}]}}]}}]}}]} as unknown as DocumentNode<BenchmarkTableQuery, BenchmarkTableQueryVariables>;
+export const ViewerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"team"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"token"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scopes"}}]}}]}}]}}]} as unknown as DocumentNode<ViewerQuery, ViewerQueryVariables>;
+export const CreateUploadDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateUpload"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateUploadInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createUpload"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upload"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateUploadMutation, CreateUploadMutationVariables>;
+export const ImportVolumeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ImportVolume"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ImportVolumeInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"importVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<ImportVolumeMutation, ImportVolumeMutationVariables>;
+export const RegisterModelDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RegisterModel"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RegisterModelInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"registerModel"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"shared"}},{"kind":"Field","name":{"kind":"Name","value":"entry"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<RegisterModelMutation, RegisterModelMutationVariables>;
+export const CreateQueryVolumeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateQueryVolume"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateQueryVolumeInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createQueryVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"queryVolume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateQueryVolumeMutation, CreateQueryVolumeMutationVariables>;
+export const ReadQueryVolumeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReadQueryVolume"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"queryVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"sliceCount"}},{"kind":"Field","name":{"kind":"Name","value":"sameAsVolumeId"}}]}}]}}]} as unknown as DocumentNode<ReadQueryVolumeQuery, ReadQueryVolumeQueryVariables>;
+export const StartRetrievalRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StartRetrievalRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"StartRetrievalRunInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startRetrievalRun"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retrievalRun"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<StartRetrievalRunMutation, StartRetrievalRunMutationVariables>;
+export const ReadRetrievalRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReadRetrievalRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retrievalRun"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"reproducible"}},{"kind":"Field","name":{"kind":"Name","value":"metrics"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"queries"}},{"kind":"Field","name":{"kind":"Name","value":"patients"}},{"kind":"Field","name":{"kind":"Name","value":"taxonomies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"taxonomy"}},{"kind":"Field","name":{"kind":"Name","value":"recallMean"}},{"kind":"Field","name":{"kind":"Name","value":"classesWithQueries"}},{"kind":"Field","name":{"kind":"Name","value":"classes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"region"}},{"kind":"Field","name":{"kind":"Name","value":"queries"}},{"kind":"Field","name":{"kind":"Name","value":"recall"}},{"kind":"Field","name":{"kind":"Name","value":"chance"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"results"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"queryVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"querySlices"}},{"kind":"Field","name":{"kind":"Name","value":"ranked"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"3"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volumeId"}},{"kind":"Field","name":{"kind":"Name","value":"stage1"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"score"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ReadRetrievalRunQuery, ReadRetrievalRunQueryVariables>;
+export const StartBenchmarkDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StartBenchmark"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"StartBenchmarkInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startBenchmark"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"benchmarkRun"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<StartBenchmarkMutation, StartBenchmarkMutationVariables>;

@@ -1,3 +1,5 @@
+import { setTimeout as rest } from 'node:timers/promises';
+
 export interface Outcome {
   readonly ms: number;
   /** Processor time of all its threads, ms: company on the same cores disturbs it less. */
@@ -9,6 +11,8 @@ export interface Outcome {
 export type Contender = () => Promise<Outcome>;
 
 const REPETITIONS = 9;
+/** Before each contender: the threads of a BLAS that has just answered go on looking for work for some 30 ms, on the cores of whoever comes next. */
+const REST_MS = 150;
 
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
@@ -18,6 +22,7 @@ export async function interleave<K extends string>(contenders: Readonly<Record<K
   const outcomes = new Map<K, Outcome[]>(names.map((name) => [name, []]));
   for (let repetition = -1; repetition < REPETITIONS; repetition += 1) {
     for (const name of names) {
+      await rest(REST_MS);
       const outcome = await contenders[name]();
       if (repetition >= 0) outcomes.get(name)?.push(outcome);
     }

@@ -1,7 +1,7 @@
 import { LANE_SUMS } from './lane-sums-code.js';
 
-/** Lanes of a block, side by side: one cache line for each row. */
-export const BLOCK_LANES = 8;
+/** Lanes of a block, side by side: two cache lines for each row, as many sums as there are registers for. */
+export const BLOCK_LANES = 16;
 
 interface Functions {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };

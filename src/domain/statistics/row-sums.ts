@@ -45,10 +45,11 @@ export function packRows(values: Float64Array, rows: number, columns: number, mo
     modulus: Float64Array.from(packed, ({ modulus }) => modulus ?? 1),
     offset: Float64Array.from(packed, ({ offset }) => offset),
   };
+  const shifted = lists.offset.some((offset) => offset !== 0);
   return {
     sum(times, into) {
       sums.add(times);
-      readPacked(lists, sums.totals, countOf(times), into);
+      readPacked(lists, sums.totals, shifted ? countOf(times) : 0, into);
       for (const { column, lane } of whole) into[column] = sums.totals[lane]!;
     },
   };
@@ -56,7 +57,8 @@ export function packRows(values: Float64Array, rows: number, columns: number, mo
 
 function countOf(times: Uint32Array): number {
   let count = 0;
-  for (const drawn of times) count += drawn;
+  // By index: an iterator takes ten times as long here.
+  for (let row = 0; row < times.length; row += 1) count += times[row]!;
   return count;
 }
 

@@ -4,7 +4,10 @@ usage: volume_query_peer.py C THREADS LIST
 LIST names one .npy a line; an empty line stands between the queries and the gallery. Everything is read once, as float32 unit rows.
 Answers each line `CONTENDER QUERY` with {"ms", "rerank": ms of these, "first": the ten best volumes, "hits": the row for each query row}. Contenders are `numpy` (the
 product in chunks), `faiss` (IndexFlatIP) and, where a line `build M EF_CONSTRUCTION` came before, `hnsw EF QUERY` (faiss IndexHNSWFlat).
+`judge QUERY ROW...` answers {"right": for how many rows of the query the row named is a nearest one}. Of rows that are nearly equal any will do: its similarity may
+fall short of the largest by TOLERANCE, in float64.
 """
+import functools
 import json
 import sys
 import time
@@ -12,7 +15,7 @@ import time
 import faiss
 import numpy as np
 
-CHUNK, FIRST = 8192, 10
+CHUNK, FIRST, TOLERANCE = 8192, 10, 1e-6
 candidates = int(sys.argv[1])
 faiss.omp_set_num_threads(int(sys.argv[2]))
 
@@ -50,6 +53,15 @@ def by_index(index, query):
     return row[:, 0], similarity[:, 0]
 
 
+def similarities(query, rows):
+    return np.einsum("ij,ij->i", query.astype(np.float64), gallery[rows].astype(np.float64))
+
+
+@functools.cache
+def largest(number):
+    return similarities(asked[number], by_numpy(asked[number])[0])
+
+
 def rank(query, hits, similarity):
     """COUNT, ties by the sum of similarities; then MaxSim of the first C, volume by volume where it lies, which copies nothing."""
     volumes = owner[hits]
@@ -67,8 +79,14 @@ for line in sys.stdin:
     if word == "build":
         graph = faiss.IndexHNSWFlat(gallery.shape[1], int(numbers[0]), faiss.METRIC_INNER_PRODUCT)
         graph.hnsw.efConstruction = int(numbers[1])
+        # All at once: filled in ten parts, a graph of 20,000 clustered rows found .971 of the nearest with efSearch 128, filled at once .991.
         graph.add(gallery)
         print(json.dumps({"ms": (time.perf_counter() - started) * 1000}), flush=True)
+        continue
+    if word == "judge":
+        number, rows = int(numbers[0]), np.array(numbers[1:], dtype=np.int64)
+        right = (rows >= 0) & (similarities(asked[number], rows) >= largest(number) - TOLERANCE)
+        print(json.dumps({"right": int(right.sum())}), flush=True)
         continue
     query = asked[int(numbers[-1])]
     if word == "hnsw":

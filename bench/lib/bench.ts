@@ -6,7 +6,7 @@ export interface BenchResult {
   readonly ratio: number | null;
   readonly target: string;
   readonly peer: string;
-  /** What the figures are made of: `search` gives the median of each stage in ms, `embed` the ratios of each encoder. */
+  /** What the figures are made of: `search` gives the median of each stage in ms, `embed` the ratios of each encoder, `volume-query --graphs` what each graph index reaches. */
   readonly parts?: Readonly<Record<string, number>>;
 }
 

@@ -1,6 +1,7 @@
 import { createIndex } from '../../src/cli/client/operations.js';
 import type { IndexParametersInput } from '../../src/cli/client/operations.js';
-import { follow } from '../../tests/testkit/demo-archive.js';
+import { waitForJob } from '../../src/cli/client/wait-for-job.js';
+import type { StepProgress } from '../../src/cli/progress.js';
 import type { RunningVoxseek } from '../../tests/testkit/running-voxseek.js';
 import type { StoredArchive } from './stored-archive.js';
 
@@ -39,9 +40,32 @@ export function searcher(voxseek: RunningVoxseek, archive: StoredArchive, indexI
   };
 }
 
-export async function buildIndex(voxseek: RunningVoxseek, { recipeId, snapshotId }: StoredArchive, parameters: IndexParametersInput): Promise<{ readonly indexId: string; readonly seconds: number }> {
+const NEAREST = /* GraphQL */ `
+  query Nearest($input: SearchSlicesInput!) {
+    searchSlices(input: $input) {
+      hits { nearest { slice { index volumeId } } }
+    }
+  }
+`;
+
+/** For each slice of a query the row of the gallery that the index finds nearest, where each volume has so many `slices`; −1 without one. */
+export function nearestRows(voxseek: RunningVoxseek, archive: StoredArchive, indexId: string, slices: number): (query: number) => Promise<readonly number[]> {
+  const places = new Map<string, number>(archive.gallery.map((id, place) => [id, place]));
+  return async (query) => {
+    const input = { indexId, query: { volumeId: archive.queries[query] }, k: 1 };
+    const { searchSlices } = await voxseek.client.query<{ searchSlices: { hits: readonly { nearest: readonly { slice: { index: number; volumeId: string } }[] }[] } }>(NEAREST, { input });
+    return searchSlices.hits.map(({ nearest: [found] }) => (found === undefined ? -1 : (places.get(found.slice.volumeId) ?? -1) * slices + found.slice.index));
+  };
+}
+
+export async function buildIndex(
+  voxseek: RunningVoxseek,
+  { recipeId, snapshotId }: StoredArchive,
+  parameters: IndexParametersInput,
+  onProgress: (progress: StepProgress) => void = () => undefined,
+): Promise<{ readonly indexId: string; readonly seconds: number }> {
   const started = performance.now();
   const { indexId, jobId } = await createIndex(voxseek.client, { name: parameters.kind, recipeId, parameters, snapshotId });
-  await follow(voxseek.client, jobId);
+  await waitForJob(voxseek.client, jobId, onProgress);
   return { indexId, seconds: (performance.now() - started) / 1000 };
 }

@@ -4,7 +4,7 @@ import { createDiskObjectStore } from '../../src/adapters/objects/disk.js';
 import { createCatalogue } from '../../src/adapters/postgres/catalogue.js';
 import { createRecipe, ensureDataset, takeSnapshot } from '../../src/cli/client/operations.js';
 import { asId } from '../../src/domain/ids.js';
-import type { DatasetId, VolumeId } from '../../src/domain/ids.js';
+import type { DatasetId, TeamId, VolumeId } from '../../src/domain/ids.js';
 import type { Matrix } from '../../src/domain/matrix.js';
 import { homeLayout } from '../../src/local/home.js';
 import { encodeNpy } from '../../src/services/embedding/npy.js';
@@ -14,6 +14,7 @@ import type { RunningVoxseek } from '../../tests/testkit/running-voxseek.js';
 import { record } from '../../tests/testkit/seed.js';
 
 export interface StoredArchive {
+  readonly teamId: TeamId;
   readonly recipeId: string;
   /** Of the gallery; the queries are in none. */
   readonly snapshotId: string;
@@ -53,7 +54,7 @@ export async function storeArchive(voxseek: RunningVoxseek, modelId: string, que
     await Promise.all(Array.from({ length: LANES }, lane));
     const asked = await Promise.all(queries.map((query) => store(query, false)));
     const snapshotId = await takeSnapshot(voxseek.client, dataset);
-    return { recipeId, snapshotId, queries: asked, gallery: kept, fileOf: (volume) => join(objectsDirectory, objectKeys.embedding(team.teamId, volume, recipeId)) };
+    return { teamId: team.teamId, recipeId, snapshotId, queries: asked, gallery: kept, fileOf: (volume) => join(objectsDirectory, objectKeys.embedding(team.teamId, volume, recipeId)) };
   } finally {
     await catalogue.close();
   }

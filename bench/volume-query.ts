@@ -5,7 +5,7 @@ import { startVoxseek } from '../tests/testkit/running-voxseek.js';
 import type { RunningVoxseek } from '../tests/testkit/running-voxseek.js';
 import type { Bench } from './lib/bench.js';
 import { BUILT_WITH, LEVEL, faissGraph, milvusGraph, reachLevel } from './lib/graphs.js';
-import { median } from './lib/interleave.js';
+import { idleCores, median } from './lib/interleave.js';
 import { startPeer } from './lib/peer.js';
 import type { Peer } from './lib/peer.js';
 import { THREADS } from './lib/pipeline.js';
@@ -45,7 +45,9 @@ async function besideGraphs({ voxseek, archive, peer, ask }: Sides, data: string
     const [ours, theirs]: [number[], number[]] = [[], []];
     for (let round = 0; round < ROUNDS; round += 1) {
       for (let query = 0; query < SHAPE.asked; query += 1) {
+        await idleCores();
         ours.push((await ask(query)).ms);
+        await idleCores();
         theirs.push((await graph.ask(query)).ms);
       }
     }
@@ -75,7 +77,9 @@ export const bench: Bench = async (say) => {
         let same = 0;
         for (let round = -1; round < ROUNDS; round += 1) {
           for (let query = 0; query < queries.length; query += 1) {
+            await idleCores();
             const ours = await ask(query);
+            await idleCores();
             const numpy = await peer.ask<Answered>(`numpy ${query}`);
             if (round < 0) {
               same += Number(ours.first.join() === numpy.first.join());
@@ -83,7 +87,9 @@ export const bench: Bench = async (say) => {
             }
             found.get('ours')?.push(ours);
             found.get('numpy')?.push(numpy);
-            if (round < FAISS_ROUNDS) found.get('faiss')?.push(await peer.ask<Answered>(`faiss ${query}`));
+            if (round >= FAISS_ROUNDS) continue;
+            await idleCores();
+            found.get('faiss')?.push(await peer.ask<Answered>(`faiss ${query}`));
           }
         }
         const of = (name: (typeof CONTENDERS)[number], value: (answer: Answered) => number): number => median(found.get(name)?.map(value) ?? []);

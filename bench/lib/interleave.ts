@@ -1,4 +1,4 @@
-import { setTimeout as rest } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Outcome {
   readonly ms: number;
@@ -11,8 +11,10 @@ export interface Outcome {
 export type Contender = () => Promise<Outcome>;
 
 const REPETITIONS = 9;
-/** Before each contender: the threads of a BLAS that has just answered go on looking for work for some 30 ms, on the cores of whoever comes next. */
 const REST_MS = 150;
+
+/** To wait for before each contender: the threads of a BLAS that has just answered go on looking for work for some 30 ms, on the cores of whoever comes next. */
+export const idleCores = (): Promise<void> => sleep(REST_MS);
 
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
@@ -22,7 +24,7 @@ export async function interleave<K extends string>(contenders: Readonly<Record<K
   const outcomes = new Map<K, Outcome[]>(names.map((name) => [name, []]));
   for (let repetition = -1; repetition < REPETITIONS; repetition += 1) {
     for (const name of names) {
-      await rest(REST_MS);
+      await idleCores();
       const outcome = await contenders[name]();
       if (repetition >= 0) outcomes.get(name)?.push(outcome);
     }

@@ -16,6 +16,7 @@ import { createReportRenderer } from '../../src/adapters/report/report-renderer.
 import { VERSION } from '../../src/version.js';
 import { createBenchmarkService } from '../../src/services/benchmarks/benchmark-service.js';
 import { createEmbeddingCache } from '../../src/services/embedding-cache/embedding-cache.js';
+import { createLabelledGalleryLoader } from '../../src/services/evaluation/labelled-gallery.js';
 import { createExportService } from '../../src/services/export/export-service.js';
 import { createIndexRequests } from '../../src/services/indexes/index-requests.js';
 import { createIndexingService } from '../../src/services/indexing/create-indexing-service.js';
@@ -107,6 +108,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     withUploadedFile: (team, upload, use) => withUploadedFile({ team, objects, scratchDirectory: join(directory, 'scratch') }, upload, new AbortController().signal, use),
   });
   const queries = { ranker: createRanker({ cache, kernel: plainKernel, vectors: noVectors }), cache, regions };
+  const loadLabelled = createLabelledGalleryLoader();
   const api = createApi({
     catalogue,
     objects,
@@ -122,7 +124,8 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     search: createSearchService({ ...queries, objects }),
     alignments: createAlignmentService(queries),
     reports: createReportRenderer(),
-    exports: createExportService({ objects }),
+    exports: createExportService({ objects, loadLabelled }),
+    loadLabelled,
     version: VERSION,
     benchmarks: createBenchmarkService({ jobs, indexes: createIndexRequests({ jobs }) }),
     schedules: createScheduleService({ engine: scheduleEngine, log }),

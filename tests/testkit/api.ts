@@ -107,7 +107,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     limits: { maxBytes: 1_000_000, maxDimension: 512 },
     withUploadedFile: (team, upload, use) => withUploadedFile({ team, objects, scratchDirectory: join(directory, 'scratch') }, upload, new AbortController().signal, use),
   });
-  const queries = { ranker: createRanker({ cache, kernel: plainKernel, vectors: noVectors }), cache, regions };
+  const queries = { objects, ranker: createRanker({ cache, kernel: plainKernel, vectors: noVectors }), cache, regions };
   const loadLabelled = createLabelledGalleryLoader();
   const api = createApi({
     catalogue,
@@ -121,7 +121,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     models: { register: () => Promise.reject(new Error('models are registered elsewhere')), delete: (team, id) => team.models.delete(id) },
     indexes: createIndexRequests({ jobs }),
     indexing,
-    search: createSearchService({ ...queries, objects }),
+    search: createSearchService(queries),
     alignments: createAlignmentService(queries),
     reports: createReportRenderer(),
     exports: createExportService({ objects, loadLabelled }),

@@ -38,7 +38,7 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
     withUploadedFile({ team, objects, scratchDirectory }, upload, new AbortController().signal, use);
   const indexes = createIndexRequests({ jobs });
   const loadLabelled = createLabelledGalleryLoader();
-  const queries = { ranker: parts.ranker, cache, regions: createQueryRegions({ objects, reader: parts.reader, limits: parts.limits, withUploadedFile: withFile }) };
+  const queries = { objects, ranker: parts.ranker, cache, regions: createQueryRegions({ objects, reader: parts.reader, limits: parts.limits, withUploadedFile: withFile }) };
   return {
     catalogue,
     objects,
@@ -55,7 +55,7 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
       withUploadedFile: (team, upload, use) => withFile(team, upload.id, use),
     }),
     indexes,
-    search: createSearchService({ ...queries, objects }),
+    search: createSearchService(queries),
     alignments: createAlignmentService(queries),
     benchmarks: createBenchmarkService({ jobs, indexes }),
     schedules: createScheduleService({ engine: parts.schedules, log }),

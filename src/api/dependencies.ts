@@ -1,5 +1,6 @@
 import type { AlignmentService } from '../services/evidence/alignment-service.js';
 import type { BenchmarkService } from '../services/benchmarks/benchmark-service.js';
+import type { LoadLabelledGallery } from '../services/evaluation/labelled-gallery.js';
 import type { ExportService } from '../services/export/export-service.js';
 import type { IndexRequests } from '../services/indexes/index-requests.js';
 import type { IndexingService } from '../services/indexing/indexing-service.js';
@@ -59,6 +60,8 @@ export interface ApiServices {
   readonly thumbnails: ThumbnailService;
   readonly reports: ReportRenderer;
   readonly exports: ExportService;
+  /** Shared by all that looks at labelled volumes: each is read and judged once. */
+  readonly loadLabelled: LoadLabelledGallery;
   readonly alignments: AlignmentService;
   readonly readerStudies: ReaderStudyService;
 }

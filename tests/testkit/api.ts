@@ -16,6 +16,7 @@ import { createReportRenderer } from '../../src/adapters/report/report-renderer.
 import { VERSION } from '../../src/version.js';
 import { createBenchmarkService } from '../../src/services/benchmarks/benchmark-service.js';
 import { createEmbeddingCache } from '../../src/services/embedding-cache/embedding-cache.js';
+import { createLabelledGalleryLoader } from '../../src/services/evaluation/labelled-gallery.js';
 import { createExportService } from '../../src/services/export/export-service.js';
 import { createIndexRequests } from '../../src/services/indexes/index-requests.js';
 import { createIndexingService } from '../../src/services/indexing/create-indexing-service.js';
@@ -106,7 +107,8 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     limits: { maxBytes: 1_000_000, maxDimension: 512 },
     withUploadedFile: (team, upload, use) => withUploadedFile({ team, objects, scratchDirectory: join(directory, 'scratch') }, upload, new AbortController().signal, use),
   });
-  const queries = { ranker: createRanker({ cache, kernel: plainKernel, vectors: noVectors }), cache, regions };
+  const queries = { objects, ranker: createRanker({ cache, kernel: plainKernel, vectors: noVectors }), cache, regions };
+  const loadLabelled = createLabelledGalleryLoader();
   const api = createApi({
     catalogue,
     objects,
@@ -119,10 +121,11 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     models: { register: () => Promise.reject(new Error('models are registered elsewhere')), delete: (team, id) => team.models.delete(id) },
     indexes: createIndexRequests({ jobs }),
     indexing,
-    search: createSearchService({ ...queries, objects }),
+    search: createSearchService(queries),
     alignments: createAlignmentService(queries),
     reports: createReportRenderer(),
-    exports: createExportService({ objects }),
+    exports: createExportService({ objects, loadLabelled }),
+    loadLabelled,
     version: VERSION,
     benchmarks: createBenchmarkService({ jobs, indexes: createIndexRequests({ jobs }) }),
     schedules: createScheduleService({ engine: scheduleEngine, log }),

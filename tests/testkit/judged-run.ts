@@ -6,6 +6,7 @@ import { createRandom, shuffled } from '../../src/domain/statistics/random.js';
 import { judgeRun } from '../../src/services/evaluation/judge-run.js';
 import type { JudgedRun } from '../../src/services/evaluation/judge-run.js';
 import { createLabelledGalleryLoader } from '../../src/services/evaluation/labelled-gallery.js';
+import type { LoadLabelledGallery } from '../../src/services/evaluation/labelled-gallery.js';
 import { packLines } from '../../src/services/evaluation/ranked-list.js';
 import type { RankedEntry, RankedList } from '../../src/services/evaluation/ranked-list.js';
 import { loadRunVolumes } from '../../src/services/evaluation/run-volumes.js';
@@ -21,6 +22,7 @@ import { hashOf, record } from './seed.js';
 export interface JudgedTestRun {
   readonly team: TeamCatalogue;
   readonly objects: MemoryObjects;
+  readonly loadLabelled: LoadLabelledGallery;
   readonly run: RetrievalRunRecord;
   readonly volumes: RunVolumes;
   readonly lists: readonly RankedList[];
@@ -54,7 +56,8 @@ export async function judgedRun(mode: 'VOLUME' | 'REGION', seed = 'judged run', 
     runs: { get: (id: string) => Promise.resolve(id === run.id ? run : null), getMany: (ids: readonly string[]) => Promise.resolve(ids.includes(run.id) ? [run] : []) },
     benchmarks: { getRun: () => Promise.resolve(record.benchmarkRun(benchmark.id, { runIds: [run.id] })), getMany: () => Promise.resolve([benchmark]) },
   } as unknown as TeamCatalogue;
-  const volumes = await loadRunVolumes(team, run, createLabelledGalleryLoader());
+  const loadLabelled = createLabelledGalleryLoader();
+  const volumes = await loadRunVolumes(team, run, loadLabelled);
   const patientOf = new Map<VolumeId, string>(members.map(({ volumeId, patientId }) => [volumeId, patientId]));
   const ranked = (query: VolumeId, length: number): readonly RankedEntry[] =>
     shuffled(members, random).filter(({ volumeId }) => patientOf.get(volumeId) !== patientOf.get(query)).slice(0, length).map(({ volumeId }, at) => ({ volumeId, stage1: { rank: at + 1, score: count - at }, stage2: null }));
@@ -70,5 +73,5 @@ export async function judgedRun(mode: 'VOLUME' | 'REGION', seed = 'judged run', 
   await objects.put(resultsKey, packLines(lists));
   await objects.put(objectKeys.depth(team.teamId, run.id), packLines(judged.depth));
   run = { ...run, resultsKey, metrics: judged.metrics };
-  return { team, objects, run, volumes, lists, judged };
+  return { team, objects, loadLabelled, run, volumes, lists, judged };
 }

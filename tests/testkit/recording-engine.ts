@@ -13,6 +13,7 @@ export function createRecordingEngine(): RecordingEngine {
       started.push({ kind, input });
       return Promise.resolve();
     },
+    isRunning: () => Promise.resolve(true),
     cancel: () => Promise.resolve({ found: true }),
   };
 }

@@ -6,6 +6,8 @@ export interface RecordingScheduleEngine extends ScheduleEngine {
   readonly schedules: Map<string, EngineSchedule>;
   /** The schedules that were triggered, in order. */
   readonly triggered: string[];
+  /** The fires that were resumed, in order. */
+  readonly resumed: string[];
   /** Every call fails as while the server is away. */
   away: boolean;
 }
@@ -13,12 +15,14 @@ export interface RecordingScheduleEngine extends ScheduleEngine {
 export function createRecordingScheduleEngine(): RecordingScheduleEngine {
   const schedules = new Map<string, EngineSchedule>();
   const triggered: string[] = [];
+  const resumed: string[] = [];
   const key = ({ teamId, scheduleId }: ScheduleReference): string => `${teamId}/${scheduleId}`;
   const there = <T>(work: () => T): Promise<T> =>
     engine.away ? Promise.reject(new VoxseekError('DEPENDENCY_UNAVAILABLE', 'Temporal does not answer.', { path: 'temporal' })) : Promise.resolve().then(work);
   const engine: RecordingScheduleEngine = {
     schedules,
     triggered,
+    resumed,
     away: false,
     put: (schedule) => there(() => void schedules.set(key(schedule), schedule)),
     remove: (schedule) => there(() => void schedules.delete(key(schedule))),
@@ -28,6 +32,7 @@ export function createRecordingScheduleEngine(): RecordingScheduleEngine {
         triggered.push(schedule.scheduleId);
         return true;
       }),
+    resume: (_, fire) => there(() => void resumed.push(fire)),
     nextTimes: () => there(() => [new Date('2030-01-01T03:00:00.000Z')]),
     list: () => there(() => [...schedules.values()].map(({ teamId, scheduleId, mark, paused }) => ({ teamId, scheduleId, mark, paused }))),
   };

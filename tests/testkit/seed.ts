@@ -157,7 +157,7 @@ export const record = {
   },
   scheduledRun(scheduleId: BenchmarkScheduleRecord['id'], overrides: Partial<ScheduledRunRecord> = {}): ScheduledRunRecord {
     return {
-      ...{ id: newId('ScheduledRun'), scheduleId, state: 'RUNNING', dataState: 'state', benchmarkRunId: null, previousRunId: null, outcome: null, alert: false, error: null },
+      ...{ id: newId('ScheduledRun'), scheduleId, fire: null, state: 'RUNNING', dataState: 'state', benchmarkRunId: null, previousRunId: null, outcome: null, alert: false, error: null },
       ...{ createdAt: new Date(), finishedAt: null, ...overrides },
     };
   },

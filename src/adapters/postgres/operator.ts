@@ -4,7 +4,7 @@ import type { SQL } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { asId } from '../../domain/ids.js';
-import type { QueryVolumeId, TeamId, UploadId } from '../../domain/ids.js';
+import type { BenchmarkScheduleId, QueryVolumeId, TeamId, UploadId } from '../../domain/ids.js';
 import type { OperatorCatalogue } from '../../services/ports/catalogue.js';
 import type { ApiTokenRecord } from '../../services/ports/records.js';
 import { databaseCode, SQLSTATE } from './errors.js';
@@ -84,6 +84,12 @@ export function createOperatorCatalogue(database: Database): OperatorCatalogue {
     async benchmarkSchedules() {
       const rows = await rowsOf(benchmarkSchedules, sql`voxseek.operator_benchmark_schedules()`);
       return rows.map((row) => ({ teamId: row.teamId, schedule: toScheduleRecord(row) }));
+    },
+    async firesUnderWay() {
+      const { rows } = await database.use((db) =>
+        db.execute<{ team_id: TeamId; schedule_id: BenchmarkScheduleId; fire: string }>(sql`select * from voxseek.operator_fires_under_way()`),
+      );
+      return rows.map((row) => ({ teamId: row.team_id, scheduleId: row.schedule_id, fire: row.fire }));
     },
     async expiredQueryVolumes(now) {
       const { rows } = await database.use((db) =>

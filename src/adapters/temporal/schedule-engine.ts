@@ -1,5 +1,5 @@
 import type { CalendarSpec, DayOfWeek, Month } from '@temporalio/client';
-import { ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client';
+import { ScheduleAlreadyRunning, ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { isId } from '../../domain/ids.js';
 import type { Calendar } from '../../domain/schedules/cron-calendars.js';
 import type { TaskQueues } from '../../services/jobs/workflow-call.js';
@@ -47,6 +47,19 @@ export function createTemporalScheduleEngine({ queues, ...server }: TemporalAddr
       await ifThere(() => temporal.call((client) => client.schedule.getHandle(idOf(schedule)).delete()));
     },
     trigger: (schedule, overlap) => ifThere(() => temporal.call((client) => client.schedule.getHandle(idOf(schedule)).trigger(overlap))),
+    async resume({ teamId, scheduleId }, fire) {
+      try {
+        await temporal.call((client) =>
+          client.workflow.start(SCHEDULE_WORKFLOW, {
+            ...{ workflowId: fire, taskQueue: queues.control, args: [{ teamId, scheduleId, queues }] },
+            // Beside itself never; again after it ended, for a row that is not written to its end.
+            ...{ workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
     async nextTimes(schedule) {
       let times: readonly Date[] = [];
       await ifThere(async () => {

@@ -1,4 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import type { TaskQueues } from '../../services/jobs/workflow-call.js';
 import { WORKFLOW_NAMES, workflowId } from '../../services/jobs/workflow-call.js';
 import type { WorkflowEngine } from '../../services/ports/workflow-engine.js';
@@ -8,6 +9,9 @@ import { connectTemporal } from './connection.js';
 export interface TemporalEngine extends WorkflowEngine {
   close(): Promise<void>;
 }
+
+/** A status that is not known is no end. */
+const ENDED: ReadonlySet<WorkflowExecutionStatusName> = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'TERMINATED', 'TIMED_OUT']);
 
 /** Starts and stops workflows; connects when first used, so that an API starts while Temporal is away. */
 export function createTemporalEngine({ queues, ...server }: TemporalAddress & { readonly queues: TaskQueues }): TemporalEngine {
@@ -31,6 +35,16 @@ export function createTemporalEngine({ queues, ...server }: TemporalAddress & { 
         );
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+
+    async isRunning({ id, teamId, attempt }) {
+      try {
+        const { status } = await temporal.call((client) => client.workflow.getHandle(workflowId({ jobId: id, teamId, attempt })).describe());
+        return !ENDED.has(status.name);
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
       }
     },
 

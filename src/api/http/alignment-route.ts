@@ -6,7 +6,7 @@ import { isSignedAlignment } from '../search/alignment-address.js';
 import { readRanges } from '../search/slice-ranges.js';
 import { answerFailure } from './answer-failure.js';
 
-/** `GET /alignments.svg?index=…&query=…&slices=3-40,45&volume=…`, with the signature that a search gave. */
+/** `GET /alignments.svg?index=…&query=…&slices=3-40,45&volume=…`, and of a cropped query `&region=…&segmentation=…`, with the signature that a search gave. */
 export function alignmentRoute(deps: ApiDependencies): RequestHandler {
   return async (request, response) => {
     try {
@@ -19,6 +19,7 @@ export function alignmentRoute(deps: ApiDependencies): RequestHandler {
         indexId: parseId('VectorIndex', query.index ?? ''),
         source: isId('QueryVolume', asked) ? { kind: 'QUERY_VOLUME', queryVolumeId: asked } : { kind: 'VOLUME', volumeId: parseId('Volume', asked) },
         querySlices: readRanges(query.slices ?? ''),
+        croppedTo: query.region === undefined ? null : { region: query.region, segmentationId: parseId('Segmentation', query.segmentation ?? '') },
         volumeId: parseId('Volume', query.volume ?? ''),
       });
       response.set({

@@ -18,7 +18,7 @@ export function reportRoute(deps: ApiDependencies): RequestHandler<Params> {
     try {
       const id = parseId('BenchmarkRun', request.params.id);
       const team = await teamOfAddress(request, deps, notFound('BenchmarkRun', id, 'id'));
-      const html = await deps.reports.render(await assembleReport({ objects: deps.objects, thumbnails: deps.thumbnails, version: deps.version }, team, id));
+      const html = await deps.reports.render(await assembleReport(deps, team, id));
       response.set({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
       response.send(html);
     } catch (error) {

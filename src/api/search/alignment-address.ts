@@ -6,15 +6,17 @@ import { writeRanges } from './slice-ranges.js';
 const LIFETIME_S = 3_600;
 const PATH = '/alignments.svg';
 
-const asked = ({ indexId, source, querySlices, volumeId }: AlignmentRequest): Readonly<Record<string, string>> => ({
+const asked = ({ indexId, source, querySlices, croppedTo, volumeId }: AlignmentRequest): Readonly<Record<string, string>> => ({
   index: indexId,
   query: source.kind === 'VOLUME' ? source.volumeId : source.queryVolumeId,
   slices: writeRanges(querySlices),
+  ...(croppedTo === null ? {} : { region: croppedTo.region, segmentation: croppedTo.segmentationId }),
   volume: volumeId,
 });
 
 function signatureOf(key: Uint8Array, team: string, request: Readonly<Record<string, string>>, expires: string): Buffer {
-  return createHmac('sha256', key).update(JSON.stringify(['alignment', team, request.index, request.query, request.slices, request.volume, expires])).digest();
+  const { index, query, slices, region, segmentation, volume } = request;
+  return createHmac('sha256', key).update(JSON.stringify(['alignment', team, index, query, slices, region, segmentation, volume, expires])).digest();
 }
 
 /** The address of the picture of a comparison, good for an hour to who has it. */

@@ -21,7 +21,7 @@ const MOST_MATCHES = 1_000;
 
 @Resolver(() => RankedVolumeType)
 export class RankedVolumeResolver {
-  @FieldResolver(() => String, { description: 'Address of a picture (SVG) of its similarity to the query, slice by slice (whole slices, also of a cropped query), with the alignment drawn; works for an hour without a token.' })
+  @FieldResolver(() => String, { description: 'Address of a picture (SVG) of its similarity to the query, slice by slice as they were compared, whole or cropped, with the alignment drawn; works for an hour without a token.' })
   alignmentUrl(@Root() { asked, volumeId }: Ranked, @Ctx() context: ApiContext): string {
     return `${context.publicUrl}${signAlignment(context.signingKey, context.team.teamId, { ...asked, volumeId }, Date.now())}`;
   }

@@ -11,7 +11,7 @@ export type LabelsOfVolumes = () => Promise<ReadonlyMap<VolumeId, VolumeLabels>>
 export interface Ranked extends RankedVolume {
   readonly volume: VolumeRecord;
   /** What it was compared with. */
-  readonly asked: Pick<AlignmentRequest, 'indexId' | 'source' | 'querySlices'> & { readonly slices: QuerySlices };
+  readonly asked: Pick<AlignmentRequest, 'indexId' | 'source' | 'querySlices' | 'croppedTo'> & { readonly slices: QuerySlices };
   readonly labels: LabelsOfVolumes;
 }
 

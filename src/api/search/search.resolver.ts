@@ -81,7 +81,7 @@ export class SearchResolver {
   async searchVolumes(@Arg('input', () => SearchVolumesInput, { description: 'What to search, where and how.' }) input: SearchVolumesInput, @Ctx() context: ApiContext): Promise<object> {
     const request = toVolumeSearchRequest(input);
     const answer = await context.services.search.searchVolumes(context.team, request);
-    const asked = { indexId: request.indexId, source: request.source, querySlices: answer.querySlices, slices: request.slices };
+    const asked = { indexId: request.indexId, source: request.source, querySlices: answer.querySlices, croppedTo: answer.croppedTo, slices: request.slices };
     const volumes = await volumesOf(context, answer.volumes.map((ranked) => ranked.volumeId));
     const labels = labelsWhenAsked(context, request.indexId, answer.volumes.map(({ volumeId }) => volumeId));
     const ranked = answer.volumes.flatMap((one): readonly Ranked[] => {

@@ -8,6 +8,7 @@ import type { ApiDependencies } from '../../api/dependencies.js';
 import type { UploadId } from '../../domain/ids.js';
 import type { Environment } from '../../environment.js';
 import { createBenchmarkService } from '../../services/benchmarks/benchmark-service.js';
+import { createLabelledGalleryLoader } from '../../services/evaluation/labelled-gallery.js';
 import { createAlignmentService } from '../../services/evidence/alignment-service.js';
 import { createExportService } from '../../services/export/export-service.js';
 import { createIndexRequests } from '../../services/indexes/index-requests.js';
@@ -36,7 +37,8 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
   const withFile = <T>(team: TeamCatalogue, upload: UploadId, use: (path: string) => Promise<T>): Promise<T> =>
     withUploadedFile({ team, objects, scratchDirectory }, upload, new AbortController().signal, use);
   const indexes = createIndexRequests({ jobs });
-  const queries = { ranker: parts.ranker, cache, regions: createQueryRegions({ objects, reader: parts.reader, limits: parts.limits, withUploadedFile: withFile }) };
+  const loadLabelled = createLabelledGalleryLoader();
+  const queries = { objects, ranker: parts.ranker, cache, regions: createQueryRegions({ objects, reader: parts.reader, limits: parts.limits, withUploadedFile: withFile }) };
   return {
     catalogue,
     objects,
@@ -53,14 +55,15 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
       withUploadedFile: (team, upload, use) => withFile(team, upload.id, use),
     }),
     indexes,
-    search: createSearchService({ ...queries, objects }),
+    search: createSearchService(queries),
     alignments: createAlignmentService(queries),
     benchmarks: createBenchmarkService({ jobs, indexes }),
     schedules: createScheduleService({ engine: parts.schedules, log }),
     thumbnails: createThumbnailService({ files, encoder: createPngEncoder() }),
     readerStudies: createReaderStudyService({ operator: catalogue.operator, objects }),
     reports: createReportRenderer(),
-    exports: createExportService({ objects }),
+    exports: createExportService({ objects, loadLabelled }),
+    loadLabelled,
     version: VERSION,
     log,
     limits: { ...DEFAULT_API_LIMITS, queryLifetimeMs: environment.queryTtlHours * MS_AN_HOUR },

@@ -64,6 +64,7 @@ export const ERROR_CODES = {
   // Jobs
   JOB_NOT_CANCELLABLE: entry('The job has already ended.', 'Nothing needs to be done.'),
   JOB_CANCELLED: entry('The job was cancelled.', 'Start it again; finished parts are kept.'),
+  JOB_LOST: entry('The workflow engine runs the job no more: it lost its data, or the workflow was ended there by hand.', 'Start it again; finished parts are kept.', true),
 
   // Parts and machine
   DEPENDENCY_UNAVAILABLE: entry('A part of the system does not answer.', 'Try again shortly; `voxseek doctor` says more.', true),

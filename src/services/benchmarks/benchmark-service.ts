@@ -10,6 +10,7 @@ import type { JobRecord } from '../ports/records.js';
 import type { BenchmarkDefinition, BenchmarkRunRecord, RetrievalRunRecord } from '../ports/run-records.js';
 import { cellFacts } from './cell-facts.js';
 import type { BenchmarkDocument } from './document/benchmark-document.js';
+import { MOST_CELLS } from './document/expand-document.js';
 import { resolveDocument } from './document/resolve-document.js';
 import { insertOnce, putRun } from './put-run.js';
 import type { CellRequest } from './put-run.js';
@@ -39,8 +40,6 @@ interface Dependencies {
   readonly now?: () => Date;
 }
 
-const MAX_CELLS = 500;
-
 /**
  * Runs are content-addressed: the id is the hash of all that shapes the figures (encoder and revision, recipe, snapshot,
  * index, configuration, versions of ranking and evaluation), so that what is measured once is never measured again.
@@ -49,7 +48,7 @@ export function createBenchmarkService({ jobs, indexes, now = () => new Date() }
   async function startBenchmark(team: TeamCatalogue, definition: BenchmarkDefinition): Promise<StartedBenchmark> {
     const { snapshotId, protocol, cells } = definition;
     if (cells.length === 0) throw new VoxseekError('INVALID_INPUT', 'A benchmark needs at least one cell.', { path: 'cells' });
-    if (cells.length > MAX_CELLS) throw new VoxseekError('LIMIT_EXCEEDED', `A benchmark has at most ${MAX_CELLS} cells, not ${cells.length}.`, { path: 'cells' });
+    if (cells.length > MOST_CELLS) throw new VoxseekError('LIMIT_EXCEEDED', `A benchmark has at most ${MOST_CELLS} cells, not ${cells.length}.`, { path: 'cells' });
     await requireSnapshots(team, definition);
     const benchmark = { id: contentId('Benchmark', [team.teamId, definition]), name: definition.name, definition, createdAt: now() };
     const id = contentId('BenchmarkRun', [benchmark.id, FIGURES_VERSION]);

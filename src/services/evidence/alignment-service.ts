@@ -4,10 +4,12 @@ import type { VectorIndexId, VolumeId } from '../../domain/ids.js';
 import { selectRows } from '../../domain/matrix.js';
 import type { Matrix } from '../../domain/matrix.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
+import type { ObjectStore } from '../ports/object-store.js';
+import { croppedQuery } from '../search/cropped-query.js';
 import { openQuery } from '../search/open-query.js';
 import type { QueryDeps } from '../search/open-query.js';
 import type { Ranker } from '../search/ranker.js';
-import type { QuerySource } from '../search/search-service.js';
+import type { CroppedTo, QuerySource } from '../search/search-service.js';
 import { renderAlignment } from './render-alignment.js';
 
 /** Which comparison is drawn: these slices of a query with all slices of one volume of an index. */
@@ -16,6 +18,8 @@ export interface AlignmentRequest {
   readonly source: QuerySource;
   /** From 0, ascending. */
   readonly querySlices: readonly number[];
+  /** Null: whole slices. */
+  readonly croppedTo: CroppedTo | null;
   readonly volumeId: VolumeId;
 }
 
@@ -27,23 +31,29 @@ export interface AlignmentService {
 /** Products between two turns of the event loop: a few milliseconds of work. */
 const PRODUCTS_A_TURN = 4_000_000;
 
-export function createAlignmentService({ ranker, cache, regions }: QueryDeps & { readonly ranker: Ranker }): AlignmentService {
+interface Dependencies extends QueryDeps {
+  readonly ranker: Ranker;
+  readonly objects: Pick<ObjectStore, 'get'>;
+}
+
+export function createAlignmentService({ ranker, cache, regions, objects }: Dependencies): AlignmentService {
   return {
-    async render(team, { indexId, source, querySlices, volumeId }) {
+    async render(team, { indexId, source, querySlices, croppedTo, volumeId }) {
       const open = await ranker.open(team, indexId);
       const volume = open.volumes.has(volumeId) ? await team.volumes.get(volumeId) : null;
       if (volume === null) throw new VoxseekError('NOT_FOUND', `The index holds no volume ${volumeId}.`, { path: 'volume' });
-      const query = await openQuery(team, { cache, regions }, open, source, { kind: 'ALL' });
+      const query = await openQuery(team, { cache, regions }, open, source, croppedTo === null ? { kind: 'ALL' } : { kind: 'REGION', ...croppedTo, minPixels: 1 });
       const wrong = querySlices.find((slice) => slice >= query.sliceCount);
       if (wrong !== undefined || querySlices.length === 0) {
         throw new VoxseekError('INVALID_INPUT', `The query has slices 0 to ${query.sliceCount - 1}, not ${wrong ?? 'none'}.`, { path: 'slices' });
       }
-      const { similarities, alignment } = await compare(selectRows(query.vectors, querySlices), await open.vectorsOf(volumeId));
+      const queries = croppedTo === null ? selectRows(query.vectors, querySlices) : (await croppedQuery(objects, team, open, query, croppedTo.region, querySlices)).queries;
+      const { similarities, alignment } = await compare(queries, await open.vectorsOf(volumeId));
       const grid = await query.grid();
       return renderAlignment({
         similarities,
         alignment,
-        query: { name: 'query', slices: querySlices, spacing: grid?.spacing[2] ?? null, regionSlices: [] },
+        query: { name: croppedTo === null ? 'query' : `query, cropped to ${croppedTo.region.replaceAll('_', ' ')}`, slices: querySlices, spacing: grid?.spacing[2] ?? null, regionSlices: [] },
         result: { name: volume.name ?? volume.id, slices: Array.from({ length: similarities.columns }, (_, slice) => slice), spacing: volume.spacing[2], regionSlices: [] },
         region: null,
       });

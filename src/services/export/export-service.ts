@@ -2,7 +2,7 @@ import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { BenchmarkRunId, RetrievalRunId } from '../../domain/ids.js';
 import { trecQrels } from '../../domain/evaluation/trec/trec-qrels.js';
 import { trecRun } from '../../domain/evaluation/trec/trec-run.js';
-import { createLabelledGalleryLoader } from '../evaluation/labelled-gallery.js';
+import type { LoadLabelledGallery } from '../evaluation/labelled-gallery.js';
 import { unpackRankedLists } from '../evaluation/ranked-list.js';
 import { readDepth } from '../evaluation/read-depth.js';
 import { loadRunVolumes } from '../evaluation/run-volumes.js';
@@ -29,9 +29,12 @@ export interface ExportService {
   exportBenchmark(team: TeamCatalogue, id: BenchmarkRunId, file: ExportFile): Promise<Exported>;
 }
 
-export function createExportService({ objects }: { readonly objects: Pick<ObjectStore, 'get' | 'head'> }): ExportService {
-  const loadLabelled = createLabelledGalleryLoader();
+interface Dependencies {
+  readonly objects: Pick<ObjectStore, 'get' | 'head'>;
+  readonly loadLabelled: LoadLabelledGallery;
+}
 
+export function createExportService({ objects, loadLabelled }: Dependencies): ExportService {
   const figuresOf = async (team: TeamCatalogue, run: RetrievalRunRecord): Promise<RunFigures> => ({
     run,
     depth: { COARSE_29: await readDepth(objects, team, run, 'COARSE_29'), FINE_104: await readDepth(objects, team, run, 'FINE_104') },

@@ -2,7 +2,7 @@ import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.
 import type { JobId } from '../../domain/ids.js';
 import type { Catalogue, TeamCatalogue } from '../ports/catalogue.js';
 import type { Log } from '../ports/log.js';
-import type { JobRecord } from '../ports/records.js';
+import type { JobError, JobRecord } from '../ports/records.js';
 import type { WorkflowEngine } from '../ports/workflow-engine.js';
 import { jobIdOf } from './job-id.js';
 import type { JobInput } from './job-inputs.js';
@@ -10,9 +10,12 @@ import type { JobInput } from './job-inputs.js';
 export interface JobService {
   /**
    * The row first, then the workflow; a running or succeeded job of the same request is returned as it is. `isUndone` is asked of
-   * one that succeeded: where what it made is there no more, or is wanted anew, the same job begins another attempt.
+   * one that succeeded: where what it made is there no more, or is wanted anew, the same job begins another attempt. So does one that
+   * the engine has lost.
    */
   request(team: TeamCatalogue, input: JobInput, isUndone?: (succeeded: JobRecord) => Promise<boolean>): Promise<JobRecord>;
+  /** The job as it is; one that was started and that the engine runs no more ends as JOB_LOST. Null where there is none. Throws DEPENDENCY_UNAVAILABLE. */
+  endIfLost(team: TeamCatalogue, jobId: JobId): Promise<JobRecord | null>;
   /** Throws NOT_FOUND, JOB_NOT_CANCELLABLE, DEPENDENCY_UNAVAILABLE. */
   cancel(team: TeamCatalogue, jobId: JobId): Promise<JobRecord>;
   /** Starts rows whose workflow never started; called on a timer by the API and the worker. The number that it started. */
@@ -27,12 +30,27 @@ interface Dependencies {
   readonly sweepAfterMs?: number;
 }
 
+const LOST: JobError = {
+  code: 'JOB_LOST',
+  message: 'The workflow engine lost this work with its data, or it was ended there by hand. Ask for it again: what was finished is kept.',
+  path: null,
+  correlationId: null,
+};
+
 /** Jobs: a row is written before its workflow starts, so that no request is lost while the engine is away. */
 export function createJobService({ catalogue, engine, log, sweepAfterMs = 5_000 }: Dependencies): JobService {
   async function start(team: TeamCatalogue, job: JobRecord): Promise<JobRecord> {
     await engine.start(job);
     await team.jobs.markStarted(job.id, job.attempt);
     return { ...job, started: true };
+  }
+
+  /** The row of a workflow that ends is written before it ends: one that is live beside no running workflow has nobody to end it. */
+  async function endLost(team: TeamCatalogue, job: JobRecord): Promise<JobRecord> {
+    if (!job.started || hasEnded(job) || (await engine.isRunning(job))) return job;
+    log.warn({ jobId: job.id, kind: job.kind }, 'The workflow engine does not run a job that was started; the job is ended.');
+    await team.jobs.finish(job.id, job.attempt, { state: 'FAILED', error: LOST, skipped: [] });
+    return (await team.jobs.get(job.id)) ?? job;
   }
 
   async function cancelUnstarted(team: TeamCatalogue, job: JobRecord): Promise<void> {
@@ -44,14 +62,20 @@ export function createJobService({ catalogue, engine, log, sweepAfterMs = 5_000 
       const wanted = { id: jobIdOf(team.teamId, input), kind: input.kind, input };
       let { job, created } = await team.jobs.request(wanted);
       if (job.state === 'SUCCEEDED' && (await isUndone?.(job)) === true) ({ job, created } = await team.jobs.request(wanted, job.attempt));
-      if (!created && (job.started || hasEnded(job))) return job;
       try {
+        if (!created && job.started && (await endLost(team, job)).state === 'FAILED') ({ job, created } = await team.jobs.request(wanted));
+        if (!created && (job.started || hasEnded(job))) return job;
         return await start(team, job);
       } catch (error) {
         if (!isUnavailable(error)) throw error;
-        log.warn({ jobId: job.id, kind: job.kind }, 'The workflow engine does not answer; the sweeper will start the job.');
+        if (!job.started) log.warn({ jobId: job.id, kind: job.kind }, 'The workflow engine does not answer; the sweeper will start the job.');
         return job;
       }
+    },
+
+    async endIfLost(team, jobId) {
+      const job = await team.jobs.get(jobId);
+      return job === null ? null : endLost(team, job);
     },
 
     async cancel(team, jobId) {

@@ -22,6 +22,7 @@ import type { LeaderboardFilter, LeaderboardRow } from './leaderboard.js';
 import type { ReaderStudyStore } from './reader-study-store.js';
 import type { ReaderRecord } from './reader-study-records.js';
 import type { BenchmarkRecord, BenchmarkRunRecord, RetrievalRunRecord } from './run-records.js';
+import type { ScheduleReference } from './schedule-engine.js';
 import type { BenchmarkScheduleRecord } from './schedule-records.js';
 import type { BenchmarkScheduleStore } from './schedule-store.js';
 
@@ -283,6 +284,8 @@ export interface OperatorCatalogue {
   unstartedJobs(olderThanMs: number): Promise<readonly JobRecord[]>;
   /** Every schedule of every team. */
   benchmarkSchedules(): Promise<readonly { readonly teamId: TeamId; readonly schedule: BenchmarkScheduleRecord }[]>;
+  /** The fires of every team whose runs have not ended. */
+  firesUnderWay(): Promise<readonly (ScheduleReference & { readonly fire: string })[]>;
   expiredQueryVolumes(now: Date): Promise<readonly { readonly teamId: TeamId; readonly id: QueryVolumeId }[]>;
   expiredUploads(now: Date): Promise<readonly { readonly teamId: TeamId; readonly id: UploadId; readonly objectKey: string }[]>;
 }

@@ -26,6 +26,11 @@ export interface ScheduleEngine {
   remove(schedule: ScheduleReference): Promise<void>;
   /** Fires it now, paused or not. False where the engine has none. */
   trigger(schedule: ScheduleReference, overlap: OverlapPolicy): Promise<boolean>;
+  /**
+   * Starts the workflow of a fire anew where it does not run: the engine lost it with its data, or it was ended there by hand. One that
+   * runs is left alone, however slow, so that many may ask at once.
+   */
+  resume(schedule: ScheduleReference, fire: string): Promise<void>;
   /** When it fires next, up to ten times, whether paused or not; none where the engine has no such schedule. */
   nextTimes(schedule: ScheduleReference): Promise<readonly Date[]>;
   /** All that the engine has; what changed in the last seconds may be missing. */

@@ -50,6 +50,8 @@ export type ScheduledRunState = 'RUNNING' | 'FINISHED' | 'UNCHANGED' | 'REFUSED'
 export interface ScheduledRunRecord {
   readonly id: ScheduledRunId;
   readonly scheduleId: BenchmarkScheduleId;
+  /** The id of the workflow that the engine started for it; null for a run of earlier versions. */
+  readonly fire: string | null;
   readonly state: ScheduledRunState;
   /** Of data sets and encoders as they were found, see `stateOf`. */
   readonly dataState: string;

@@ -8,6 +8,7 @@ import { includesSource } from '../../domain/evaluation/includes-source.js';
 import { querySourceOf } from '../benchmarks/query-source.js';
 import { robustnessFigures } from '../benchmarks/robustness/robustness-figures.js';
 import { JUDGED_TAXONOMIES } from '../evaluation/labelled-gallery.js';
+import type { LoadLabelledGallery } from '../evaluation/labelled-gallery.js';
 import { throughputOf } from '../evaluation/stage-times.js';
 import { compareRuns } from '../evaluation/compare-runs.js';
 import { parseModelEntry } from '../models/model-entry.js';
@@ -31,12 +32,13 @@ const MOST_COMPARED = 6;
 export interface ReportSources {
   readonly objects: Pick<ObjectStore, 'get' | 'head'>;
   readonly thumbnails: Pick<ThumbnailService, 'render'>;
+  readonly loadLabelled: LoadLabelledGallery;
   /** Of the product. */
   readonly version: string;
 }
 
 /** What a report of a benchmark run shows, from its records and ranked lists. Throws NOT_FOUND. */
-export async function assembleReport({ objects, thumbnails, version }: ReportSources, team: TeamCatalogue, id: BenchmarkRunId): Promise<ReportInput> {
+export async function assembleReport({ objects, thumbnails, loadLabelled, version }: ReportSources, team: TeamCatalogue, id: BenchmarkRunId): Promise<ReportInput> {
   const benchmarkRun = await team.benchmarks.getRun(id);
   if (benchmarkRun === null) throw new VoxseekError('NOT_FOUND', `There is no benchmark run ${id}.`, { path: 'id' });
   const [benchmark] = await team.benchmarks.getMany([benchmarkRun.benchmarkId]);
@@ -47,7 +49,7 @@ export async function assembleReport({ objects, thumbnails, version }: ReportSou
   const lookup = { snapshot: (of: SnapshotId) => team.snapshots.get(of), dataset: (of: DatasetId) => team.datasets.get(of) };
   const querySource = await querySourceOf(lookup, benchmark.definition);
   const cells = runs.map((run) => cellOf(run, encoders));
-  const ranked = await bestRankedCells(objects, team, runs, cells);
+  const ranked = await bestRankedCells({ objects, loadLabelled }, team, runs, cells);
   return {
     title: benchmark.name,
     finishedAt: benchmarkRun.finishedAt,

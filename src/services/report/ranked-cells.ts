@@ -1,7 +1,6 @@
 import type { VolumeId } from '../../domain/ids.js';
 import type { RetrievalMode } from '../../domain/ranking/retrieval-config.js';
-import { createLabelledGalleryLoader } from '../evaluation/labelled-gallery.js';
-import type { LabelledMember } from '../evaluation/labelled-gallery.js';
+import type { LabelledMember, LoadLabelledGallery } from '../evaluation/labelled-gallery.js';
 import { unpackRankedLists } from '../evaluation/ranked-list.js';
 import type { RankedEntry, RankedList } from '../evaluation/ranked-list.js';
 import { loadRunVolumes } from '../evaluation/run-volumes.js';
@@ -10,6 +9,11 @@ import type { ObjectStore } from '../ports/object-store.js';
 import type { RetrievalRunRecord } from '../ports/run-records.js';
 import type { ReportCell } from './report-input.js';
 import { cellText } from './words.js';
+
+interface Sources {
+  readonly objects: Pick<ObjectStore, 'get'>;
+  readonly loadLabelled: LoadLabelledGallery;
+}
 
 /** A cell with what its queries found, to look into. */
 export interface RankedCell {
@@ -22,8 +26,7 @@ export interface RankedCell {
 }
 
 /** Of each mode the encoder's cell with the highest mean recall over coarse classes, as the charts by region show it; looked into one by one would be too much to read. */
-export async function bestRankedCells(objects: Pick<ObjectStore, 'get'>, team: TeamCatalogue, runs: readonly RetrievalRunRecord[], cells: readonly ReportCell[]): Promise<readonly RankedCell[]> {
-  const load = createLabelledGalleryLoader();
+export async function bestRankedCells({ objects, loadLabelled }: Sources, team: TeamCatalogue, runs: readonly RetrievalRunRecord[], cells: readonly ReportCell[]): Promise<readonly RankedCell[]> {
   const runOf = new Map(runs.map((run) => [run.id, run]));
   const best = new Map<RetrievalMode, ReportCell>();
   const recall = ({ figures }: ReportCell): number => figures?.COARSE_29.recallMean ?? -1;
@@ -38,7 +41,7 @@ export async function bestRankedCells(objects: Pick<ObjectStore, 'get'>, team: T
   for (const [mode, cell] of best) {
     const run = runOf.get(cell.runId);
     if (run === undefined || run.resultsKey === null || mode === 'SLICE') continue;
-    const { queries, gallery } = await loadRunVolumes(team, run, load);
+    const { queries, gallery } = await loadRunVolumes(team, run, loadLabelled);
     const byId = (members: readonly LabelledMember[]): RankedCell['queries'] => new Map(members.map((labelled) => [labelled.member.volumeId, labelled]));
     ranked.push({ name: cellText(cell), mode, lists: unpackRankedLists(await objects.get(run.resultsKey)), queries: byId(queries), gallery: byId(gallery) });
   }

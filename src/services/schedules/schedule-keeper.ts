@@ -11,8 +11,9 @@ import { stateOf } from './state-of.js';
 
 export interface ScheduleKeeper {
   /**
-   * Makes the engine agree with the rows, whichever of them was away, and asks for a run of each schedule whose data or encoders
-   * have changed and come to rest. Called on a timer by every API process. Throws DEPENDENCY_UNAVAILABLE.
+   * Makes the engine agree with the rows, whichever of them was away: its schedules, and the workflows that see runs to their end. Asks for
+   * a run of each schedule whose data or encoders have changed and come to rest. Called on a timer by every API process. Throws
+   * DEPENDENCY_UNAVAILABLE.
    */
   keep(): Promise<void>;
 }
@@ -44,6 +45,8 @@ export function createScheduleKeeper({ catalogue, engine, log, now = Date.now }:
     const { put, remove } = planReconciliation(rows.map(({ teamId, schedule }) => engineSchedule(teamId, schedule)), known);
     for (const schedule of put) await engine.put(schedule);
     for (const reference of remove) await engine.remove(reference);
+    // A run is written down by its workflow, which ends it before it ends itself: a row that goes on has one, unless the engine lost it.
+    for (const { fire, ...reference } of await catalogue.operator.firesUnderWay()) await engine.resume(reference, fire);
     for (const { teamId, schedule } of rows) {
       await look(teamId, schedule).catch((error: unknown) => {
         log.warn({ scheduleId: schedule.id, error: String(error) }, 'A schedule could not be looked at.');

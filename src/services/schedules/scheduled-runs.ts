@@ -8,7 +8,7 @@ import { contentId } from '../jobs/content-id.js';
 import type { JobService } from '../jobs/job-service.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ObjectStore } from '../ports/object-store.js';
-import type { JobError } from '../ports/records.js';
+import type { JobError, JobRecord } from '../ports/records.js';
 import type { BenchmarkRunRecord } from '../ports/run-records.js';
 import type { ScheduledRunRecord } from '../ports/schedule-records.js';
 import type { ScheduleReference } from '../ports/schedule-engine.js';
@@ -25,10 +25,12 @@ export interface OpenedRun {
 
 export interface ScheduledRuns {
   /**
-   * Starts the benchmark of a schedule; `fire` names the fire, so that asking again gives the same run. Null where nothing is to be waited
-   * for: the schedule is gone, the benchmark was refused, or nothing has changed. Throws what may be mended by trying again.
+   * Starts the benchmark of a schedule; `fire` names the fire, so that asking again gives the same run and, once it has begun, the same
+   * benchmark. Null where nothing is to be waited for: the schedule is gone, the run has ended, the benchmark was refused, or nothing has
+   * changed. Throws what may be mended by trying again.
    */
   open(team: TeamCatalogue, scheduleId: ScheduleReference['scheduleId'], fire: string): Promise<OpenedRun | null>;
+  /** A benchmark that the engine has lost ends here, as JOB_LOST. */
   hasEnded(team: TeamCatalogue, run: OpenedRun): Promise<boolean>;
   /** Compares a benchmark that has ended with the last finished one, and writes down what came out. */
   close(team: TeamCatalogue, run: OpenedRun): Promise<void>;
@@ -40,14 +42,14 @@ export interface ScheduledRuns {
 
 interface Dependencies {
   readonly benchmarks: Pick<BenchmarkService, 'runDocument'>;
-  readonly jobs: Pick<JobService, 'cancel'>;
+  readonly jobs: Pick<JobService, 'cancel' | 'endIfLost'>;
   readonly objects: Pick<ObjectStore, 'get' | 'head'>;
   readonly now?: () => Date;
 }
 
 export function createScheduledRuns({ benchmarks, jobs, objects, now = () => new Date() }: Dependencies): ScheduledRuns {
-  const freshRun = (id: ScheduledRunRecord['id'], scheduleId: ScheduledRunRecord['scheduleId'], dataState: string): ScheduledRunRecord => ({
-    ...{ id, scheduleId, state: 'RUNNING', dataState, benchmarkRunId: null, previousRunId: null, outcome: null, alert: false, error: null },
+  const freshRun = (id: ScheduledRunRecord['id'], scheduleId: ScheduledRunRecord['scheduleId'], fire: string, dataState: string): ScheduledRunRecord => ({
+    ...{ id, scheduleId, fire, state: 'RUNNING', dataState, benchmarkRunId: null, previousRunId: null, outcome: null, alert: false, error: null },
     ...{ createdAt: now(), finishedAt: null },
   });
 
@@ -56,11 +58,13 @@ export function createScheduledRuns({ benchmarks, jobs, objects, now = () => new
       const schedule = await team.schedules.get(scheduleId);
       if (schedule === null) return null;
       const id = runIdOf(team, scheduleId, fire);
+      const begun = await jobUnderWay(team, id);
+      if (begun !== null) return { runId: id, jobId: begun.id, ours: begun.startedAt === null };
       try {
         const document = checkDocument(schedule.document);
         // Before the data are taken: what changes between the two is noticed as a change.
         const dataState = await stateOf(team, document, schedule.trigger.kind === 'ON_CHANGE' ? schedule.trigger.of : ['DATASETS', 'MODELS']);
-        const run = await team.schedules.openRun(freshRun(id, scheduleId, dataState));
+        const run = await team.schedules.openRun(freshRun(id, scheduleId, fire, dataState));
         if (run?.state !== 'RUNNING') return null;
         const { benchmarkRun, job } = await benchmarks.runDocument(team, document);
         const previous = await team.schedules.lastRun(scheduleId, 'FINISHED');
@@ -73,13 +77,13 @@ export function createScheduledRuns({ benchmarks, jobs, objects, now = () => new
       } catch (error) {
         if (!isVoxseekError(error) || ERROR_CODES[error.code].retryable) throw error;
         // A document that is not valid any more is refused before there is a row.
-        await team.schedules.openRun(freshRun(id, scheduleId, ''));
+        await team.schedules.openRun(freshRun(id, scheduleId, fire, ''));
         await team.schedules.updateRun(id, { state: 'REFUSED', error: errorOf(error), finishedAt: now() });
         return null;
       }
     },
 
-    hasEnded: async (team, { jobId }) => ((await team.jobs.get(jobId))?.finishedAt ?? null) !== null,
+    hasEnded: async (team, { jobId }) => ((await jobs.endIfLost(team, jobId))?.finishedAt ?? null) !== null,
 
     async close(team, { runId, jobId }) {
       const run = await team.schedules.getRun(runId);
@@ -104,6 +108,13 @@ export function createScheduledRuns({ benchmarks, jobs, objects, now = () => new
       await team.schedules.updateRun(runId, { state: 'CANCELLED', finishedAt: now() });
     },
   };
+}
+
+/** The job of a run that has begun and not ended: of one whose workflow the engine lost, data may have changed since. */
+async function jobUnderWay(team: TeamCatalogue, id: ScheduledRunRecord['id']): Promise<JobRecord | null> {
+  const run = await team.schedules.getRun(id);
+  const benchmarkRun = run?.state === 'RUNNING' ? await benchmarkRunOf(team, run) : null;
+  return benchmarkRun === null ? null : team.jobs.get(benchmarkRun.jobId);
 }
 
 async function benchmarkRunOf(team: TeamCatalogue, { benchmarkRunId }: ScheduledRunRecord): Promise<BenchmarkRunRecord | null> {

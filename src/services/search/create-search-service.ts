@@ -18,7 +18,7 @@ import { openQuery } from './open-query.js';
 import type { QueryDeps } from './open-query.js';
 import { chooseSlices } from './query-slices.js';
 import type { OpenIndex, Ranker } from './ranker.js';
-import type { IndexStateSeen, RankedVolume, SearchRequest, SearchService, SearchTimes, SliceMatch, VolumeSearchRequest } from './search-service.js';
+import type { CroppedTo, IndexStateSeen, RankedVolume, SearchRequest, SearchService, SearchTimes, SliceMatch, VolumeSearchRequest } from './search-service.js';
 
 export interface SearchDependencies extends QueryDeps {
   readonly ranker: Ranker;
@@ -30,6 +30,7 @@ interface Prepared {
   readonly eligible: readonly VolumeId[];
   readonly querySlices: readonly number[];
   readonly queries: Matrix;
+  readonly croppedTo: CroppedTo | null;
 }
 
 /** Stage 1 and stage 2 for one query, with the evidence. */
@@ -40,7 +41,7 @@ export function createSearchService({ ranker, cache, regions, objects }: SearchD
     const querySlices = await chooseSlices(request.slices, query);
     const eligible = await eligibleVolumes(team, open.volumes, query, request.filter);
     const cropped = request.crop === 'NONE' || request.slices.kind !== 'REGION' ? null : await croppedQuery(objects, team, open, query, request.slices.region, querySlices);
-    return { open, eligible, querySlices, queries: cropped ?? selectRows(query.vectors, querySlices) };
+    return { open, eligible, querySlices, ...(cropped ?? { queries: selectRows(query.vectors, querySlices), croppedTo: null }) };
   };
 
   return {
@@ -60,13 +61,13 @@ export function createSearchService({ ranker, cache, regions, objects }: SearchD
       checkVolumeSearch(request);
       const clock = createStopwatch();
       const prepared = await clock.time('prepare', () => prepare(team, request));
-      const { open, eligible, querySlices, queries } = prepared;
+      const { open, eligible, querySlices, queries, croppedTo } = prepared;
       const hits: readonly (readonly SliceHit[])[] =
         request.candidates.kind === 'GALLERY' ? queryless(queries) : await clock.time('search', () => open.nearestSlices(queries, { eligible, k: request.k, ...withSignal(signal) }));
       const stage1 = await clock.time('aggregate', () => Promise.resolve(aggregateHits(hits, request.aggregation, hashIn(open))));
       const volumes =
         request.reRanking === 'NONE' ? rankedByStage1(prepared, stage1, request) : await rerank(prepared, stage1, request, clock, signal);
-      return { volumes, querySlices, index: stateSeen(open), times: timesOf(clock) };
+      return { volumes, querySlices, croppedTo, index: stateSeen(open), times: timesOf(clock) };
     },
   };
 }

@@ -78,9 +78,17 @@ export interface RankedVolume {
   readonly matches: readonly SliceMatch[];
 }
 
+/** The region that the slices of a query were cropped to, and the segmentation that says where it lies. */
+export interface CroppedTo {
+  readonly region: string;
+  readonly segmentationId: SegmentationId;
+}
+
 export interface VolumeSearchAnswer {
   readonly volumes: readonly RankedVolume[];
   readonly querySlices: readonly number[];
+  /** Null where whole slices were compared. */
+  readonly croppedTo: CroppedTo | null;
   readonly index: IndexStateSeen;
   readonly times: SearchTimes;
 }

@@ -181,7 +181,13 @@ describe('a client of the API', () => {
     // The crops that the benchmark made serve a search as well.
     const stored = (await ask(ListVolumesDocument, { first: 1 })).volumes.nodes[0]!.id;
     const search = (change: object) => ask(SearchVolumesDocument, { input: { indexId, query: { volumeId: stored }, k: 1, first: 3, crop: 'BOUNDING_BOX', slices: { region: { region: 'liver' } }, ...change } });
-    expect((await search({})).searchVolumes.volumes.length).toBeGreaterThan(0);
+    const pictures = [(await search({})).searchVolumes.volumes[0]!.alignmentUrl, (await search({ crop: 'NONE' })).searchVolumes.volumes[0]!.alignmentUrl];
+    const [ofCrops, ofWhole] = await Promise.all(pictures.map(async (url) => (await fetch(url)).text()));
+    expect(ofCrops).toContain('query, cropped to liver');
+    expect(ofWhole).toContain('slices of query and');
+    const forged = new URL(pictures[0]!);
+    forged.searchParams.set('region', 'spleen');
+    expect((await fetch(forged)).status).toBe(404);
     await expect(search({ slices: { slice: 1 } })).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'input.crop' });
 
     const wrong = (change: object) => runBenchmark(product.client, { document: JSON.stringify({ ...(JSON.parse(document) as object), ...change }) });

@@ -5,10 +5,13 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createScheduleActivities } from '../../../src/activities/schedule-activities.js';
 import { createTemporalScheduleEngine } from '../../../src/adapters/temporal/schedule-engine.js';
+import { createTemporalEngine } from '../../../src/adapters/temporal/workflow-engine.js';
 import { VoxseekError } from '../../../src/domain/errors/voxseek-error.js';
 import type { BenchmarkScheduleId, JobId } from '../../../src/domain/ids.js';
 import { parseDocument } from '../../../src/services/benchmarks/document/parse-document.js';
 import { packLines } from '../../../src/services/evaluation/ranked-list.js';
+import { contentId } from '../../../src/services/jobs/content-id.js';
+import { createJobService } from '../../../src/services/jobs/job-service.js';
 import { taskQueues } from '../../../src/services/jobs/workflow-call.js';
 import { objectKeys } from '../../../src/services/object-keys.js';
 import type { TeamCatalogue } from '../../../src/services/ports/catalogue.js';
@@ -33,6 +36,7 @@ const queues = taskQueues(`test-${randomUUID()}`);
 const address = { address: stack.temporalAddress, namespace: 'default', queues };
 const objects = createMemoryObjects();
 const engine = createTemporalScheduleEngine(address);
+const workflows = createTemporalEngine(address);
 const service = createScheduleService({ engine, log: silentLog });
 const document = parseDocument(JSON.stringify({ version: 1, name: 'nightly', gallery: { dataset: 'archive' }, encoders: [{ model: 'pixels-32' }], modes: ['VOLUME'] }));
 const CRON: TriggerRequest = { kind: 'CRON', cron: '15 3 1 * *', timeZone: 'Europe/Berlin' };
@@ -59,7 +63,7 @@ beforeAll(async () => {
   client = new Client({ connection });
   const scheduled = createScheduledRuns({
     objects,
-    jobs: { cancel: async (of, id) => (cancelled.push(id), await end(id, 'CANCELLED'), (await of.jobs.get(id))!) },
+    jobs: { ...createJobService({ catalogue, engine: workflows, log: silentLog }), cancel: async (of, id) => (cancelled.push(id), await end(id, 'CANCELLED'), (await of.jobs.get(id))!) },
     benchmarks: { runDocument: (of, { name }) => (refusal === null ? startFake(of, name) : Promise.reject(refusal)) },
   });
   const activities = createScheduleActivities({ catalogue, log: silentLog, board: undefined as never, scheduled });
@@ -69,6 +73,7 @@ afterAll(async () => {
   await worker.stop();
   for (const reference of await engine.list()) await engine.remove(reference);
   await engine.close();
+  await workflows.close();
   await connection.close();
   await database.drop();
 });
@@ -277,6 +282,45 @@ describe('the engine', () => {
     // One that was lost a moment ago can be triggered at once.
     await handle(lost.id).delete();
     expect(await runOnce(lost.id, 1)).toMatchObject({ state: 'FINISHED' });
+  }, 60_000);
+
+  it('sees a run to the end of its job that it lost in between, and leaves one alone that it has, however many processes look', async () => {
+    const { id } = await create('survives');
+    await runOnce(id, 1);
+    const keep = () => Promise.all([keeper().keep(), keeper().keep()]);
+    const runIdOf = async (fire: string) => (await client.workflow.getHandle(fire).describe()).runId;
+    recall = 0.5;
+    await trigger(id);
+    const slow = await underWay(id, 2);
+    const fire = await lastFire(id);
+    const before = await runIdOf(fire);
+    await keep();
+    expect(await runIdOf(fire)).toBe(before);
+
+    await client.workflow.getHandle(fire).terminate();
+    recall = 1;
+    await keep();
+    expect(await runIdOf(fire)).not.toBe(before);
+    expect(await team.schedules.getRun(slow.id)).toMatchObject({ state: 'RUNNING', benchmarkRunId: slow.benchmarkRunId });
+    await end(await jobOf(slow), 'SUCCEEDED');
+    expect(await rowsSettled(id, 2)).toMatchObject({ id: slow.id, state: 'FINISHED', alert: true, benchmarkRunId: 'brun_survives-0-5' });
+    await until(async () => (await client.workflow.getHandle(fire).describe()).status.name === 'COMPLETED');
+    const after = await runIdOf(fire);
+    await keep();
+    expect(await runIdOf(fire)).toBe(after);
+
+    // As after a loss of all its data: it never heard of the fire, nor of the job.
+    recall = 0.75;
+    const { benchmarkRun, job } = await startFake(team, 'survives');
+    await team.jobs.markStarted(job.id, job.attempt);
+    const unheard = `${team.teamId}/${id}-unheard-of`;
+    const lost = record.scheduledRun(id, { id: contentId('ScheduledRun', [team.teamId, id, unheard]), fire: unheard, benchmarkRunId: benchmarkRun.id });
+    await team.schedules.openRun(lost);
+    await keep();
+    expect(await rowsSettled(id, 3)).toMatchObject({ id: lost.id, state: 'FAILED', outcome: null, error: { code: 'JOB_LOST' } });
+    expect(await team.jobs.get(job.id)).toMatchObject({ state: 'FAILED', error: { code: 'JOB_LOST' } });
+    recall = 1;
+    await service.delete(team, id);
   }, 60_000);
 
   it('is asked for one run when a data set has changed and rests, however many processes watch it', async () => {

@@ -94,6 +94,8 @@ export type ErrorCode =
   | 'IN_USE'
   /** The job was cancelled. Start it again; finished parts are kept. */
   | 'JOB_CANCELLED'
+  /** The workflow engine runs the job no more: it lost its data, or the workflow was ended there by hand. Start it again; finished parts are kept. */
+  | 'JOB_LOST'
   /** The job has already ended. Nothing needs to be done. */
   | 'JOB_NOT_CANCELLABLE'
   /** The request is larger than a limit allows. Ask for less, or have the limit raised. */

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, foreignKey, index, jsonb, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import type { BenchmarkRunId, BenchmarkScheduleId, ScheduledRunId } from '../../../domain/ids.js';
 import type { CellOutcome } from '../../../domain/schedules/run-outcome.js';
@@ -32,6 +33,7 @@ export const scheduledRuns = voxseek.table(
     teamId: tenant(),
     id: text('id').$type<ScheduledRunId>().notNull(),
     scheduleId: text('schedule_id').$type<BenchmarkScheduleId>().notNull(),
+    fire: text('fire'),
     state: text('state').$type<ScheduledRunState>().notNull(),
     dataState: text('data_state').notNull(),
     benchmarkRunId: text('benchmark_run_id').$type<BenchmarkRunId>(),
@@ -45,6 +47,7 @@ export const scheduledRuns = voxseek.table(
   (t) => [
     primaryKey({ columns: [t.teamId, t.id] }),
     index('scheduled_runs_created').on(t.teamId, t.scheduleId, t.createdAt, t.id),
+    index('scheduled_runs_under_way').on(t.createdAt).where(sql`${t.state} = 'RUNNING'`),
     foreignKey({ name: 'scheduled_runs_schedule', columns: [t.teamId, t.scheduleId], foreignColumns: [benchmarkSchedules.teamId, benchmarkSchedules.id] }).onDelete('cascade'),
   ],
 );

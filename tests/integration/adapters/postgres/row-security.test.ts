@@ -140,6 +140,7 @@ describe('functions that cross teams', () => {
       'operator_find_team',
       'operator_find_token',
       'operator_find_upload',
+      'operator_fires_under_way',
       'operator_jobs_changed_since',
       'operator_put_model',
       'operator_unstarted_jobs',

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, connect } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { Client, Connection } from '@temporalio/client';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { createTemporalEngine } from '../../../../src/adapters/temporal/workflow-engine.js';
 import { asId } from '../../../../src/domain/ids.js';
 import { createJobService } from '../../../../src/services/jobs/job-service.js';
-import { taskQueues } from '../../../../src/services/jobs/workflow-call.js';
+import { taskQueues, workflowId } from '../../../../src/services/jobs/workflow-call.js';
 import { workerCatalogue } from '../../../testkit/worker-catalogue.js';
 import { silentLog } from '../../../testkit/worker.js';
 
@@ -51,7 +52,7 @@ function jobOf(catalogue = workerCatalogue()) {
 }
 
 describe('workflow engine', () => {
-  it('starts an attempt once, cancels what runs and does not find what does not', async () => {
+  it('starts an attempt once, cancels what runs, and knows what does not: what it never heard of, and what was ended', async () => {
     const engine = createTemporalEngine({ address: stack.temporalAddress, namespace: 'default', queues: taskQueues(`test-${randomUUID()}`) });
     closing.push(() => engine.close());
     const { team, input } = jobOf();
@@ -60,6 +61,11 @@ describe('workflow engine', () => {
     await engine.start(job);
     expect(await engine.cancel(job)).toEqual({ found: true });
     expect(await engine.cancel({ ...job, attempt: 9 })).toEqual({ found: false });
+    expect([await engine.isRunning(job), await engine.isRunning({ ...job, attempt: 9 })]).toEqual([true, false]);
+    const connection = await Connection.connect({ address: stack.temporalAddress });
+    closing.push(() => connection.close());
+    await new Client({ connection }).workflow.getHandle(workflowId({ jobId: job.id, ...job })).terminate();
+    expect(await engine.isRunning(job)).toBe(false);
   });
 
   it('says within seconds that the server is away, and the sweeper starts the job when it is back', async () => {

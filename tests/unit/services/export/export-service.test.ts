@@ -38,8 +38,8 @@ async function judge(run: string, qrels: string): Promise<Values> {
 
 describe('the files of a run', () => {
   it.each(['VOLUME', 'REGION'] as const)('are judged by pytrec_eval as the figures in the CSV say (%s)', async (mode) => {
-    const { team, objects, run } = await judgedRun(mode);
-    const exports = createExportService({ objects });
+    const { team, objects, loadLabelled, run } = await judgedRun(mode);
+    const exports = createExportService({ objects, loadLabelled });
     const rows = rowsOf(await textOf(await exports.exportRun(team, run.id, { format: 'CSV' })));
     const taxonomy = 'FINE_104';
     const [lists, qrels] = [await textOf(await exports.exportRun(team, run.id, { format: 'TREC_RUN', taxonomy })), await textOf(await exports.exportRun(team, run.id, { format: 'TREC_QRELS', taxonomy }))];
@@ -61,8 +61,8 @@ describe('the files of a run', () => {
   }, 120_000);
 
   it('hold every class with its interval, and names as they were given', async () => {
-    const { team, objects, run, judged } = await judgedRun('VOLUME');
-    const rows = rowsOf(await textOf(await createExportService({ objects }).exportRun(team, run.id, { format: 'CSV' })));
+    const { team, objects, loadLabelled, run, judged } = await judgedRun('VOLUME');
+    const rows = rowsOf(await textOf(await createExportService({ objects, loadLabelled }).exportRun(team, run.id, { format: 'CSV' })));
     expect(new Set(rows.map(({ name }) => name))).toEqual(new Set(['a run, with "marks"']));
     for (const { taxonomy, recallMean, chanceMean, interval, classes } of judged.metrics.taxonomies) {
       const recall = rows.filter((row) => row.taxonomy === taxonomy && row.measure === 'recall');
@@ -73,8 +73,8 @@ describe('the files of a run', () => {
   });
 
   it('give all of a record but its lists as JSON, alone and in its benchmark', async () => {
-    const { team, objects, run, judged } = await judgedRun('REGION');
-    const exports = createExportService({ objects });
+    const { team, objects, loadLabelled, run, judged } = await judgedRun('REGION');
+    const exports = createExportService({ objects, loadLabelled });
     const record = JSON.parse(await textOf(await exports.exportRun(team, run.id, { format: 'JSON' }))) as Record<string, unknown>;
     expect(record).toMatchObject({ id: run.id, state: 'SUCCEEDED', config: run.config, version: run.version, metrics: JSON.parse(JSON.stringify(judged.metrics)) as object });
     const whole = JSON.parse(await textOf(await exports.exportBenchmark(team, newId('BenchmarkRun'), { format: 'JSON' }))) as { name: string; runs: readonly unknown[] };
@@ -83,8 +83,8 @@ describe('the files of a run', () => {
   });
 
   it('are refused where there are none', async () => {
-    const { team, objects, run } = await judgedRun('VOLUME');
-    const exports = createExportService({ objects });
+    const { team, objects, loadLabelled, run } = await judgedRun('VOLUME');
+    const exports = createExportService({ objects, loadLabelled });
     const trec = { format: 'TREC_RUN', taxonomy: 'COARSE_29' } as const;
     const slices = { ...run, config: { ...run.config, mode: 'SLICE' as const } };
     const withRun = (found: typeof run | null) => ({ ...team, runs: { ...team.runs, get: () => Promise.resolve(found) } });

@@ -15,15 +15,16 @@ const input = { kind: 'EMBED_DATASET', snapshotId: asId('Snapshot', 'snap_a'), r
 
 function setUp() {
   const catalogue = workerCatalogue();
-  const state = { away: false, found: true, started: [] as string[], cancelled: [] as string[] };
+  const state = { away: false, found: true, running: true, started: [] as string[], cancelled: [] as string[] };
   const reached = (): void => {
     if (state.away) throw new VoxseekError('DEPENDENCY_UNAVAILABLE', 'Temporal does not answer.', { path: 'temporal' });
   };
   const engine: WorkflowEngine = {
     start: async ({ id, attempt }) => (await Promise.resolve(), reached(), void state.started.push(`${id}/${attempt}`)),
+    isRunning: async () => (await Promise.resolve(), reached(), state.running),
     cancel: async ({ id }) => (await Promise.resolve(), reached(), state.cancelled.push(id), { found: state.found }),
   };
-  return { catalogue, team: catalogue.team(teamId), state, jobs: createJobService({ catalogue, engine, log }) };
+  return { catalogue, team: catalogue.team(teamId), state, engine, jobs: createJobService({ catalogue, engine, log }) };
 }
 
 describe('job service', () => {
@@ -65,6 +66,31 @@ describe('job service', () => {
     expect(catalogue.job(id)).toMatchObject({ state: 'QUEUED', result: null, started: true });
     expect(new Set(state.started)).toEqual(new Set([`${id}/1`, `${id}/2`]));
     expect(new Set(asked)).toEqual(new Set(['SUCCEEDED/1']));
+  });
+
+  it('ends what the engine has lost, and nothing while the engine is away or has yet to start it; asked for again, it begins anew', async () => {
+    const { catalogue, team, state, engine, jobs } = setUp();
+    state.away = true;
+    const { id } = await jobs.request(team, input);
+    state.running = false;
+    expect(await jobs.endIfLost(team, id)).toMatchObject({ state: 'QUEUED' });
+    state.away = false;
+    await jobs.sweep();
+    state.away = true;
+    await expect(jobs.endIfLost(team, id)).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
+    expect(await jobs.request(team, input)).toMatchObject({ state: 'QUEUED', attempt: 1 });
+    Object.assign(state, { away: false, running: true });
+    expect(await jobs.endIfLost(team, id)).toMatchObject({ state: 'QUEUED', attempt: 1 });
+
+    state.running = false;
+    expect(await jobs.endIfLost(team, id)).toMatchObject({ state: 'FAILED', attempt: 1, error: { code: 'JOB_LOST' } });
+    expect(await jobs.endIfLost(team, asId('Job', 'job_none'))).toBeNull();
+    await jobs.request(team, input);
+    expect(await jobs.request(team, input)).toMatchObject({ state: 'QUEUED', attempt: 3 });
+    expect(state.started).toEqual([`${id}/1`, `${id}/2`, `${id}/3`]);
+    const succeeds = async () => (await team.jobs.finish(id, 3, { state: 'SUCCEEDED', result: {}, skipped: [] }), false);
+    const meanwhile = createJobService({ catalogue, engine: { ...engine, isRunning: succeeds }, log });
+    expect(await meanwhile.endIfLost(team, id)).toMatchObject({ state: 'SUCCEEDED', error: null });
   });
 
   it('cancels: through the engine, or by itself what never started or was lost there', async () => {

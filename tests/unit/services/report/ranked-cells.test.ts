@@ -22,7 +22,7 @@ const named = (team: TeamCatalogue, gone: VolumeId): TeamCatalogue =>
 describe('the best cell of each mode', () => {
   it('counts as wrong what its recall counts as wrong', async () => {
     const made = await judgedRun('REGION');
-    const ranked = await bestRankedCells(made.objects, made.team, [made.run], [cellOf(made)]);
+    const ranked = await bestRankedCells(made, made.team, [made.run], [cellOf(made)]);
     const confusions = confusionsOf(ranked);
     expect(confusions.map(({ taxonomy }) => taxonomy)).toEqual(['COARSE_29', 'FINE_104']);
     for (const [at, { asked, mode, cell }] of confusions.entries()) {
@@ -38,10 +38,10 @@ describe('the best cell of each mode', () => {
     const worse = { ...cell, encoder: 'Worse', figures: { ...cell.figures!, COARSE_29: { ...cell.figures!.COARSE_29, recallMean: -0.5 } } };
     const control = { ...cell, encoder: 'WIDEST', control: 'WIDEST' as const, figures: { ...cell.figures!, COARSE_29: { ...cell.figures!.COARSE_29, recallMean: 1 } } };
     const failed = { ...cell, figures: null };
-    const ranked = await bestRankedCells(made.objects, made.team, [made.run], [failed, worse, cell, control]);
+    const ranked = await bestRankedCells(made, made.team, [made.run], [failed, worse, cell, control]);
     expect(ranked.map(({ name }) => name)).toEqual(['Encoder · EXACT · COUNT']);
     expect(confusionsOf(ranked)).toEqual([]);
-    expect(await bestRankedCells(made.objects, made.team, [made.run], [failed])).toEqual([]);
+    expect(await bestRankedCells(made, made.team, [made.run], [failed])).toEqual([]);
   });
 
   it('shows the queries whose first result lacks most, with a picture of each that is still there', async () => {
@@ -54,7 +54,7 @@ describe('the best cell of each mode', () => {
         return id === gone ? Promise.reject(new VoxseekError('NOT_FOUND', 'gone')) : Promise.resolve(Buffer.from(`picture of ${id}`));
       },
     };
-    const worst = await worstQueriesOf(thumbnails, named(made.team, gone!), await bestRankedCells(made.objects, made.team, [made.run], [cellOf(made)]));
+    const worst = await worstQueriesOf(thumbnails, named(made.team, gone!), await bestRankedCells(made, made.team, [made.run], [cellOf(made)]));
     // One list is empty: nothing was found, and all is missed.
     expect(worst.find(({ result }) => result === null)).toMatchObject({ recall: 0, region: null, taxonomy: 'FINE_104' });
     expect(worst).toHaveLength(6);
@@ -75,7 +75,7 @@ describe('the best cell of each mode', () => {
   it('shows misses of regions that are otherwise found, on a slice of the query that shows them', async () => {
     const made = await judgedRun('REGION');
     const thumbnails = { render: () => Promise.resolve(Buffer.from('png')) };
-    const worst = await worstQueriesOf(thumbnails, named(made.team, '' as VolumeId), await bestRankedCells(made.objects, made.team, [made.run], [cellOf(made)]));
+    const worst = await worstQueriesOf(thumbnails, named(made.team, '' as VolumeId), await bestRankedCells(made, made.team, [made.run], [cellOf(made)]));
     expect(worst).toHaveLength(6);
     const recallOf = new Map(made.judged.metrics.taxonomies[1]!.classes.map(({ region, recall }) => [region, recall]));
     const recalls = worst.map(({ region }) => recallOf.get(region!)!);

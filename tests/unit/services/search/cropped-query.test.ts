@@ -37,9 +37,10 @@ async function stored() {
 describe('a cropped query', () => {
   it('has the rows of its region, in the order of the slices that are compared', async () => {
     const objects = await stored();
-    const { rows, data } = await croppedQuery(objects, team, open, query(), 'kidney', [2, 7]);
+    const { queries: { rows, data }, croppedTo } = await croppedQuery(objects, team, open, query(), 'kidney', [2, 7]);
+    expect(croppedTo).toEqual({ region: 'kidney', segmentationId: segmentation.id });
     expect([rows, [...data]]).toEqual([2, [0, 1, 0, 0, 0, 0, 0, 1]]);
-    expect([...(await croppedQuery(objects, team, open, query(), 'spleen', [4])).data]).toEqual([1, 0, 0, 0]);
+    expect([...(await croppedQuery(objects, team, open, query(), 'spleen', [4])).queries.data]).toEqual([1, 0, 0, 0]);
   });
 
   it('is refused for a label that is no class, for an uploaded scan, and where nothing was cropped', async () => {

@@ -23,7 +23,7 @@ interface Told {
   readonly patients?: number;
 }
 
-async function archive() {
+function archive() {
   const objects = createMemoryObjects();
   const runs = new Map<string, RetrievalRunRecord>();
   const definition = { ...record.benchmark(SNAPSHOT).definition, cells: ['by class', 'told by tumour'].map((name) => ({ name, indexId: null, control: null, config: DEFAULT_RETRIEVAL_CONFIG })) };
@@ -34,12 +34,12 @@ async function archive() {
     return run.id;
   };
   return {
-    async byClass(id: string, recall: number): Promise<RetrievalRunId> {
+    byClass: async (id: string, recall: number): Promise<RetrievalRunId> => {
       const counts = Array.from({ length: PATIENTS }, (_, at) => ({ region: 'liver', queryVolumeId: asId('Volume', `vol_${at}`), patientId: asId('Patient', `pat_${at}`), judged: 1, hits: Number(at < PATIENTS * recall), chance: 0.5, unjudged: 0 }));
       await objects.put(objectKeys.trials(TEAM, id as RetrievalRunId), packLines([{ taxonomy: 'COARSE_29', counts }]));
       return put(id, { metrics: { taxonomies: [{ taxonomy: 'COARSE_29', recallMean: recall }] } as unknown as RunMetrics });
     },
-    async byLabel(id: string, { precision, vote, patients = PATIENTS }: Told): Promise<RetrievalRunId> {
+    byLabel: async (id: string, { precision, vote, patients = PATIENTS }: Told): Promise<RetrievalRunId> => {
       const trials = Array.from({ length: patients }, (_, at): LabelTrial => {
         const found = precision(at);
         return { queryVolumeId: asId('Volume', `vol_${at}`), patientId: asId('Patient', `pat_${at}`), value: at % 3 === 0 ? 'yes' : 'no', measures: { ...(found === null ? {} : { 'precisionAt(5)': found }), 'voteAccuracy(5)': Number(vote(at)) } };
@@ -58,7 +58,7 @@ async function archive() {
 
 describe('the outcome of a scheduled run', () => {
   it('has cells that a label judges beside those that classes judge, all in one family of tests', async () => {
-    const { byClass, byLabel, compare } = await archive();
+    const { byClass, byLabel, compare } = archive();
     const before = [await byClass('run_1', 1), await byLabel('run_2', { precision: () => 0.8, vote: () => true })];
     const now = [await byClass('run_3', 1), await byLabel('run_4', { precision: () => 0.4, vote: (patient) => patient > 0 })];
     const outcome = await compare(now, before);
@@ -73,7 +73,7 @@ describe('the outcome of a scheduled run', () => {
   });
 
   it('compares of a label what both were asked, and says what that rests on', async () => {
-    const { byLabel, compare } = await archive();
+    const { byLabel, compare } = archive();
     const before = await byLabel('run_1', { precision: () => 0.8, vote: () => true });
     const grown = await byLabel('run_2', { precision: () => 0.4, vote: () => true, patients: 15 });
     expect(await compare([grown], [before])).toMatchObject([

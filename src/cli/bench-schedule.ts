@@ -46,7 +46,7 @@ export async function changeBenchmarkSchedule({ command, schedule }: { readonly 
 function rowOf({ name, paused, cron, onChange, nextRuns, lastRuns }: ScheduleAnswer): readonly string[] {
   const [last] = lastRuns.nodes;
   const when = cron === null ? `on change of ${(onChange?.of ?? []).join(', ').toLowerCase()}` : `${cron.expression} ${cron.timeZone}`;
-  const fallen = last?.outcome?.filter(({ fell }) => fell).map(({ cell, taxonomy, difference }) => `${cell} ${taxonomy} ${(difference ?? 0).toFixed(3)}`) ?? [];
+  const fallen = last?.outcome?.filter(({ fell }) => fell).map(({ cell, measure, taxonomy, difference }) => `${cell} ${taxonomy ?? measure} ${(difference ?? 0).toFixed(3)}`) ?? [];
   return [
     name,
     when,

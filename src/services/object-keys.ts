@@ -23,6 +23,8 @@ export const objectKeys = {
   run: (team: TeamId, run: RetrievalRunId): string => `teams/${team}/runs/${run}/`,
   /** What each query came to, class by class. */
   trials: (team: TeamId, run: RetrievalRunId): string => `teams/${team}/runs/${run}/trials.jsonl.gz`,
+  /** What each query of a run that is judged by a label of volumes came to, measure by measure. */
+  labelTrials: (team: TeamId, run: RetrievalRunId): string => `teams/${team}/runs/${run}/label-trials.jsonl.gz`,
   /** Measures at depth, class by class. */
   depth: (team: TeamId, run: RetrievalRunId): string => `teams/${team}/runs/${run}/depth.jsonl.gz`,
   rankedLists: (team: TeamId, run: RetrievalRunId): string => `teams/${team}/runs/${run}/ranked.jsonl.gz`,

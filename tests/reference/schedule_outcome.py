@@ -1,6 +1,7 @@
 """The outcome of a scheduled run against the run before, written anew: patients asked the same of in both, every way to swap them, Holm.
 
-Reads JSON from standard input: a list of cells, each {"now": [[patient, class, value or null], ...], "before": [...]}.
+Reads JSON from standard input: a list of cells, each {"now": [[patient, class, value in fifths or null], ...], "before": [...], "over_queries": whether
+the figure is the mean over trials, not that over classes}.
 Prints for each {"patients", "left_out", "difference", "p", "p_holm", "fell"}; at most 13 shared patients.
 """
 
@@ -11,11 +12,11 @@ from collections import Counter
 from fractions import Fraction
 
 
-def macro(trials):
+def figure(trials, over_queries):
     by_class = {}
     for _, region, value in trials:
         if value is not None:
-            by_class.setdefault(region, []).append(Fraction(value))
+            by_class.setdefault("all" if over_queries else region, []).append(Fraction(round(value * 5), 5))
     if not by_class:
         return None
     return sum(sum(values) / len(values) for values in by_class.values()) / len(by_class)
@@ -29,6 +30,7 @@ def asked(trials):
 
 
 def compare(cell):
+    over_queries = cell.get("over_queries", False)
     now, before = asked(cell["now"]), asked(cell["before"])
     shared = [patient for patient in now if before.get(patient) == now[patient]]
     left_out = len(set(now) | set(before)) - len(shared)
@@ -43,7 +45,7 @@ def compare(cell):
             one, other = ours[patient]
             a += other if swap else one
             b += one if swap else other
-        macros = macro(a), macro(b)
+        macros = figure(a, over_queries), figure(b, over_queries)
         return None if None in macros else macros[0] - macros[1]
 
     observed = difference([0] * len(shared))

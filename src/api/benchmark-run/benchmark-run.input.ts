@@ -1,6 +1,7 @@
 import { ArrayMaxSize, ArrayMinSize, IsNotEmpty, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
-import type { Aggregation, Candidates, ReRanking, RetrievalMode } from '../../domain/ranking/retrieval-config.js';
+import { DEFAULT_RETRIEVAL_CONFIG } from '../../domain/ranking/retrieval-config.js';
+import type { Aggregation, Candidates, QueryCrop, ReRanking, RetrievalMode } from '../../domain/ranking/retrieval-config.js';
 import type { BuiltInName } from '../../services/benchmarks/built-in/built-in.js';
 import type { Split } from '../../services/ports/records.js';
 import type { Control } from '../../services/ports/run-records.js';
@@ -8,7 +9,7 @@ import { SplitEnum } from '../import/import.input.js';
 import { graphqlEnum } from '../graphql-enum.js';
 import { LabelTargetInput } from '../retrieval-config/label-target.input.js';
 import { QueryOptionsInput } from '../retrieval-config/query-options.input.js';
-import { AggregationEnum, CandidatesEnum, ControlEnum, ReRankingEnum, RetrievalModeEnum } from '../retrieval-config/retrieval-config.enums.js';
+import { AggregationEnum, CandidatesEnum, ControlEnum, QueryCropEnum, ReRankingEnum, RetrievalModeEnum } from '../retrieval-config/retrieval-config.enums.js';
 
 export const BuiltInBenchmarkEnum = graphqlEnum<BuiltInName>('BuiltInBenchmark', 'Benchmarks that are ready made.', {
   paper: 'All cells of arXiv 2405.09334, training split against test split.',
@@ -19,7 +20,7 @@ export const BuiltInBenchmarkEnum = graphqlEnum<BuiltInName>('BuiltInBenchmark',
   smoke: 'Whether everything works.',
 });
 
-@InputType({ description: 'A grid: every index with every mode, aggregation and re-ranking (SLICE once, as it has neither), and every control with every mode.' })
+@InputType({ description: 'A grid: every index with every mode, aggregation, re-ranking and crop (SLICE once, as it has none), and every control with every mode.' })
 export class StartBenchmarkInput extends QueryOptionsInput {
   @Field(() => String, { description: 'Its name; 1 … 200 characters.' })
   @IsNotEmpty()
@@ -61,6 +62,10 @@ export class StartBenchmarkInput extends QueryOptionsInput {
   @Min(1)
   @Max(10_000)
   candidateCount?: number | null;
+
+  @Field(() => [QueryCropEnum], { defaultValue: [DEFAULT_RETRIEVAL_CONFIG.crop], description: 'REGION and LOCALIZED: how much of the slices of a query is compared; at least one. A cropped query needs embeddings of a recipe that crops, else as that of the index.' })
+  @ArrayMinSize(1)
+  crops!: QueryCrop[];
 
   @Field(() => [LabelTargetInput], { nullable: true, description: 'VOLUME is judged by each of these labels of volumes, in place of what slices show; 1 … 20.' })
   @ArrayMinSize(1)

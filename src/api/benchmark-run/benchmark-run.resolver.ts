@@ -4,6 +4,7 @@ import type { EvaluationTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import { perturbationText } from '../../domain/perturbation/perturbation.js';
 import type { JobRecord } from '../../services/ports/records.js';
 import type { TaxonomyMetrics } from '../../domain/evaluation/metrics.js';
+import { requireLabel } from '../../services/evaluation/require-label.js';
 import { leaveOnePatientOut } from '../../services/ports/run-records.js';
 import type { BenchmarkRunRecord, RetrievalRunRecord } from '../../services/ports/run-records.js';
 import { TABLE_FILES } from '../../services/export/export-format.js';
@@ -15,6 +16,7 @@ import { signAddress } from '../http/signed-address.js';
 import { JobType } from '../job/job.type.js';
 import type { ConnectionValue } from '../pagination.js';
 import { MAX_PAGE, PageArgs, pageComplexity, toPageRequest, toRecordConnection } from '../pagination.js';
+import { toLabelTarget } from '../retrieval-config/label-target.input.js';
 import { exportFiles } from '../retrieval-run/export-files.js';
 import { ExportFileType } from '../retrieval-run/export.type.js';
 import { documentOf } from './document-of.js';
@@ -69,7 +71,10 @@ export class BenchmarkRunResolver {
     const indexes = await Promise.all(ids.map((id) => found(Promise.resolve(known.get(id) ?? null), 'VectorIndex', id, 'input.indexIds')));
     const cells = benchmarkCells(input, indexes);
     if (cells.length > MAX_PAGE) throw new VoxseekError('LIMIT_EXCEEDED', `The grid has ${cells.length} cells; ${MAX_PAGE} are run at once. Leave some out.`, { path: 'input' });
-    const { benchmarkRun, job } = await services.benchmarks.startBenchmark(team, { name: input.name, snapshotId: snapshot.id, protocol: leaveOnePatientOut(snapshot.id), cells });
+    const volumes = { snapshotId: snapshot.id, protocol: leaveOnePatientOut(snapshot.id) };
+    const labels = input.modes.includes('VOLUME') ? (input.labels ?? []) : [];
+    for (const [at, label] of labels.entries()) await requireLabel(team, volumes, toLabelTarget(label), `input.labels.${at}`);
+    const { benchmarkRun, job } = await services.benchmarks.startBenchmark(team, { name: input.name, ...volumes, cells });
     return { benchmarkRun, job };
   }
 

@@ -17,11 +17,12 @@ export function benchmarkCells(input: StartBenchmarkInput, indexes: readonly Pic
   const configs = distinct(input.modes).flatMap((mode): readonly RetrievalConfig[] => {
     if (mode === 'SLICE') return [plain(mode)];
     const labels = mode === 'VOLUME' && input.labels != null ? input.labels.map(toLabelTarget) : [null];
-    return distinct(input.aggregations).flatMap((aggregation) => distinct(input.reRankings).flatMap((reRanking) => labels.map((label) => ({ ...configOf(mode, aggregation, reRanking), label }))));
+    const crops = mode === 'VOLUME' ? (['NONE'] as const) : distinct(input.crops);
+    return distinct(input.aggregations).flatMap((aggregation) => distinct(input.reRankings).flatMap((reRanking) => labels.flatMap((label) => crops.map((crop) => ({ ...configOf(mode, aggregation, reRanking), label, crop })))));
   });
   const nameOf = (config: RetrievalConfig): string => {
     if (config.mode === 'SLICE') return 'SLICE';
-    return `${config.mode} ${config.aggregation}${config.reRanking === 'NONE' ? '' : ' + re-ranking'}${config.label === null ? '' : `, told by ${config.label.name}`}`;
+    return `${config.mode} ${config.aggregation}${config.reRanking === 'NONE' ? '' : ' + re-ranking'}${config.crop === 'NONE' ? '' : ', cropped'}${config.label === null ? '' : `, told by ${config.label.name}`}`;
   };
   return [
     ...indexes.flatMap(({ id, name }) => configs.map((config): BenchmarkCell => ({ name: `${name} ${nameOf(config)}`, indexId: id, control: null, config }))),

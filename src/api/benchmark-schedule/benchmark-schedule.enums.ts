@@ -1,4 +1,4 @@
-import type { ComparisonBasis } from '../../domain/schedules/run-outcome.js';
+import type { CellMeasure, ComparisonBasis } from '../../domain/schedules/run-outcome.js';
 import type { OverlapPolicy, ScheduledRunState, Watched } from '../../services/ports/schedule-records.js';
 import { graphqlEnum } from '../graphql-enum.js';
 
@@ -22,6 +22,12 @@ export const ScheduledRunStateEnum = graphqlEnum<ScheduledRunState>('ScheduledRu
   REFUSED: 'The benchmark could not be started; `error` says why.',
   FAILED: 'A cell failed; `error` says why. Not compared.',
   CANCELLED: 'Ended on request, or for a later run.',
+});
+
+export const CellMeasureEnum = graphqlEnum<CellMeasure>('CellMeasure', 'What a schedule watches of a cell.', {
+  RECALL: 'Mean recall over classes, under one taxonomy.',
+  PRECISION_AT_5: 'Where a label of volumes judges: the share of the first five volumes that have the value of the query, mean over queries.',
+  VOTE_OF_5: 'Where a label of volumes judges: the share of queries whose value the vote of the first five volumes says.',
 });
 
 export const ComparisonBasisEnum = graphqlEnum<ComparisonBasis>('ComparisonBasis', 'What a comparison with the run before rests on.', {

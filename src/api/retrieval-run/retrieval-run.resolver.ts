@@ -48,7 +48,7 @@ export class RetrievalRunResolver {
   }
 
   @Authorized('WRITE')
-  @Mutation(() => StartRetrievalRunPayload, { description: 'Ranks and judges all labelled volumes of a snapshot as queries.' })
+  @Mutation(() => StartRetrievalRunPayload, { description: 'Ranks and judges all labelled volumes of a snapshot as queries. A label that no volume has, or whose order lacks a value, is refused before anything starts.' })
   async startRetrievalRun(
     @Arg('input', () => StartRetrievalRunInput, { description: 'What to run.' }) input: StartRetrievalRunInput,
     @Ctx() context: ApiContext,
@@ -59,11 +59,8 @@ export class RetrievalRunResolver {
     const indexId = input.indexId == null ? null : parseId('VectorIndex', input.indexId, 'input.indexId');
     if (indexId !== null) await found(team.indexes.get(indexId), 'VectorIndex', indexId, 'input.indexId');
     const config = toRetrievalConfig(input.config);
-    const { run, job } = await services.benchmarks.startRetrievalRun(team, {
-      snapshotId: snapshot.id,
-      protocol: leaveOnePatientOut(snapshot.id),
-      cell: { name: input.name, indexId, control: input.control ?? null, config },
-    });
+    const cell = { name: input.name, indexId, control: input.control ?? null, config };
+    const { run, job } = await services.benchmarks.startRetrievalRun(team, { snapshotId: snapshot.id, protocol: leaveOnePatientOut(snapshot.id), cell }, 'input');
     return { retrievalRun: run, job };
   }
 

@@ -1,4 +1,5 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { CellMeasure } from '../../domain/schedules/run-outcome.js';
 import type { OverlapPolicy, ScheduledRunState, Watched } from '../../services/ports/schedule-records.js';
 import type { GraphQLClient } from './graphql-client.js';
 import { all } from './operations.js';
@@ -18,7 +19,7 @@ export interface ScheduleAnswer {
       readonly alert: boolean;
       readonly createdAt: string;
       readonly error: { readonly code: string; readonly message: string } | null;
-      readonly outcome: readonly { readonly cell: string; readonly taxonomy: string; readonly difference: number | null; readonly fell: boolean }[] | null;
+      readonly outcome: readonly { readonly cell: string; readonly measure: CellMeasure; readonly taxonomy: string | null; readonly difference: number | null; readonly fell: boolean }[] | null;
     }[];
   };
 }
@@ -41,7 +42,7 @@ const SCHEDULES = /* GraphQL */ `
         cron { expression timeZone }
         onChange { of settleSeconds }
         nextRuns
-        lastRuns(first: 1) { nodes { state alert createdAt error { code message } outcome { cell taxonomy difference fell } } }
+        lastRuns(first: 1) { nodes { state alert createdAt error { code message } outcome { cell measure taxonomy difference fell } } }
       }
       pageInfo { hasNextPage endCursor }
     }

@@ -12,3 +12,9 @@ export function medianOf(neighbours: readonly string[], places: ReadonlyMap<stri
   const sorted = [...neighbours].sort((a, b) => placeOf(a) - placeOf(b));
   return sorted[Math.ceil(sorted.length / 2) - 1] ?? null;
 }
+
+/** How far the median of the neighbours lies from the value of the query. Null without neighbours. */
+export function medianErrorOf(neighbours: readonly string[], value: string, places: ReadonlyMap<string, number>): number | null {
+  const median = medianOf(neighbours, places);
+  return median === null ? null : Math.abs((places.get(median) ?? 0) - (places.get(value) ?? 0));
+}

@@ -1,39 +1,30 @@
 import { liftOver } from '../evaluation/lift.js';
 import type { Trial } from '../evaluation/trial.js';
 import { groupBy } from '../group-by.js';
-import type { PatientId } from '../ids.js';
 import { mean } from '../statistics/moments.js';
 import type { LabelPredictionFigures } from './label-figures.js';
+import type { LabelQuestion } from './label-questions.js';
 import type { LabelScale } from './label-scale.js';
-import type { LabelTarget } from './label-target.js';
 import { chanceOfMedianError } from './median-chance.js';
-import { medianOf, voteOf } from './predict-label.js';
+import { medianErrorOf, voteOf } from './predict-label.js';
 import { trialMeans } from './trial-means.js';
 import { chanceOfVote } from './vote-chance.js';
-
-interface Asked {
-  readonly patientId: PatientId;
-  readonly value: string;
-  /** Values of the volumes found, best first. */
-  readonly neighbours: readonly string[];
-  /** Eligible volumes of each value. */
-  readonly counts: ReadonlyMap<string, number>;
-}
 
 interface Predictions {
   /** How many of the first volumes foretell. */
   readonly neighbours: number;
-  readonly target: LabelTarget;
   readonly scale: LabelScale;
-  readonly queries: readonly Asked[];
+  readonly queries: readonly LabelQuestion[];
+  /** Of the intervals. */
+  readonly seed: string;
 }
 
 export function predictionFigures(predictions: Predictions): LabelPredictionFigures {
-  const { neighbours, target, queries } = predictions;
+  const { neighbours, queries, seed } = predictions;
   const chanceFor = remembered((counts, value) => chanceOfVote(counts, value, neighbours));
   const answers = queries.map((query) => ({ ...query, predicted: voteOf(query.neighbours.slice(0, neighbours)) }));
   const trials = answers.map(({ patientId, value, counts, predicted }): Trial => ({ region: value, patientId, value: predicted === value ? 1 : 0, chance: chanceFor(counts, value), attainable: true }));
-  const means = trialMeans(trials, `label ${target.name} vote of ${neighbours}`);
+  const means = trialMeans(trials, `${seed} vote of ${neighbours}`);
   return {
     neighbours,
     predicted: answers.filter(({ predicted }) => predicted !== null).length,
@@ -57,17 +48,17 @@ function commonest(counts: ReadonlyMap<string, number>): string | null {
   return [...counts].reduce<readonly [string | null, number]>((best, one) => (one[1] > best[1] ? one : best), [null, 0])[0];
 }
 
-function errors({ neighbours, target, scale: { places }, queries }: Predictions): Pick<LabelPredictionFigures, 'meanAbsoluteError' | 'errorInterval' | 'errorChance'> {
+function errors({ neighbours, scale: { places }, queries, seed }: Predictions): Pick<LabelPredictionFigures, 'meanAbsoluteError' | 'errorInterval' | 'errorChance'> {
   if (places === null) return { meanAbsoluteError: null, errorInterval: null, errorChance: null };
   const placeOf = (value: string): number => places.get(value) ?? 0;
   // Resampling takes trials of 0 … 1, so errors are counted in parts of the largest one.
   const span = Math.max(...places.values()) - Math.min(...places.values()) || 1;
   const chanceFor = remembered((counts, value) => chanceOfMedianError([...counts].map(([name, count]) => ({ place: placeOf(name), count })), placeOf(value), neighbours));
   const trials = queries.flatMap(({ patientId, value, neighbours: found, counts }): readonly Trial[] => {
-    const median = medianOf(found.slice(0, neighbours), places);
-    return median === null ? [] : [{ region: value, patientId, value: Math.abs(placeOf(median) - placeOf(value)) / span, chance: chanceFor(counts, value) / span, attainable: true }];
+    const error = medianErrorOf(found.slice(0, neighbours), value, places);
+    return error === null ? [] : [{ region: value, patientId, value: error / span, chance: chanceFor(counts, value) / span, attainable: true }];
   });
-  const means = trialMeans(trials, `label ${target.name} median of ${neighbours}`);
+  const means = trialMeans(trials, `${seed} median of ${neighbours}`);
   const times = (share: number | null): number | null => (share === null ? null : share * span);
   return {
     meanAbsoluteError: times(means.mean),

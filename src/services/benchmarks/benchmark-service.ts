@@ -1,6 +1,7 @@
 import { FIGURES_VERSION } from '../../domain/evaluation/evaluation-version.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import { checkConfig } from '../evaluation/check-run.js';
+import { checkConfig, checkControl } from '../evaluation/check-run.js';
+import { requireLabel } from '../evaluation/require-label.js';
 import { contentId } from '../jobs/content-id.js';
 import { jobIdOf } from '../jobs/job-id.js';
 import type { IndexRequests } from '../indexes/index-requests.js';
@@ -30,8 +31,8 @@ export interface BenchmarkService {
    * `startBenchmark` and `resolveDocument` do, with the place in the document.
    */
   runDocument(team: TeamCatalogue, document: BenchmarkDocument): Promise<StartedBenchmark>;
-  /** One cell alone. Throws as `startBenchmark` does. */
-  startRetrievalRun(team: TeamCatalogue, request: CellRequest): Promise<{ readonly run: RetrievalRunRecord; readonly job: JobRecord }>;
+  /** One cell alone, with `path` as its place in errors. Throws as `startBenchmark` does, and as `requireLabel`. */
+  startRetrievalRun(team: TeamCatalogue, request: CellRequest, path?: string): Promise<{ readonly run: RetrievalRunRecord; readonly job: JobRecord }>;
 }
 
 interface Dependencies {
@@ -72,10 +73,13 @@ export function createBenchmarkService({ jobs, indexes, now = () => new Date() }
     startBenchmark,
     runDocument: async (team, document) => startBenchmark(team, await resolveDocument(team, indexes, document)),
 
-    async startRetrievalRun(team, request) {
-      checkConfig(request.cell.config, 'cell.config');
+    async startRetrievalRun(team, request, path = 'cell') {
+      const { config } = request.cell;
+      checkConfig(config, `${path}.config`);
+      checkControl(request.cell, `${path}.config`);
       await requireSnapshots(team, request);
-      const run = await putRun(team, request, { path: 'cell', benchmarkRunId: null, now: now() });
+      if (config.label !== null) await requireLabel(team, request, config.label, `${path}.config.label`);
+      const run = await putRun(team, request, { path, benchmarkRunId: null, now: now() });
       const job = await jobs.request(team, { kind: 'RUN_RETRIEVAL', runId: run.id });
       return { run, job };
     },

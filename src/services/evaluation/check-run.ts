@@ -14,10 +14,8 @@ import type { RunVolumes } from './run-volumes.js';
 /** Refuses a run that could not end well, before it starts. */
 export async function checkRun(team: TeamCatalogue, run: RetrievalRunRecord, { gallery, queries }: RunVolumes): Promise<void> {
   checkConfig(run.config);
+  checkControl(run, 'config');
   checkVolumes(gallery, queries, run.config.label);
-  if (run.control !== null && run.config.label !== null) {
-    throw new VoxseekError('INVALID_INPUT', 'A control answers by what slices show; for a label the chance stands beside every figure. Leave one of them out.', { path: 'config.label' });
-  }
   if (run.control === null) await checkIndex(team, run, gallery, queries);
 }
 
@@ -38,6 +36,12 @@ export function checkConfig(config: RetrievalConfig, path = 'config'): void {
   if (candidates.kind === 'GALLERY' && reRanking === 'NONE') {
     throw new VoxseekError('INVALID_INPUT', `${path}.candidates: GALLERY skips stage 1, so it needs re-ranking. Choose LATE_INTERACTION, or HIT candidates.`, { path: `${path}.candidates` });
   }
+}
+
+/** Throws INVALID_INPUT where a control would have to tell a label of volumes. */
+export function checkControl({ control, config }: Pick<RetrievalRunRecord, 'control' | 'config'>, path: string): void {
+  if (control === null || config.label === null) return;
+  throw new VoxseekError('INVALID_INPUT', `${path}.label: a control answers by what slices show; for a label the chance stands beside every figure. Leave one of them out.`, { path: `${path}.label` });
 }
 
 /** Throws INVALID_INPUT where a label cannot be what a run is judged by. */

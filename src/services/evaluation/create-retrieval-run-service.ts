@@ -112,10 +112,11 @@ export function createRetrievalRunService({ objects, ranker, loadLabelled, machi
       const lines = run.control === null ? await readPages(objects, pagesPrefix(team, runId)) : new Map<VolumeId, PageLine>();
       const chosen = run.control === null ? volumes.queries.map(({ member }) => lineOf(lines, member.volumeId)) : [];
       const lists = chosen.map(({ list }) => list);
-      const { metrics, trials, depth } = judgeRun({ control: run.control, config: run.config, volumes, lists });
+      const { metrics, trials, depth, labelTrials } = judgeRun({ control: run.control, config: run.config, volumes, lists });
       const resultsKey = run.control === null ? objectKeys.rankedLists(team.teamId, runId) : null;
       if (resultsKey !== null) await objects.put(resultsKey, packLines(lists));
-      await objects.put(objectKeys.trials(team.teamId, runId), packLines(trials));
+      if (run.config.label === null) await objects.put(objectKeys.trials(team.teamId, runId), packLines(trials));
+      else await objects.put(objectKeys.labelTrials(team.teamId, runId), packLines(labelTrials));
       if (depth.some(({ measures }) => measures.length > 0)) await objects.put(objectKeys.depth(team.teamId, runId), packLines(depth));
       await team.runs.update(runId, {
         state: 'SUCCEEDED',

@@ -9,6 +9,8 @@ import type { TrialCount } from '../../domain/evaluation/trial-count.js';
 import { answerWidest } from '../../domain/evaluation/widest.js';
 import { withIntervals } from '../../domain/evaluation/with-intervals.js';
 import type { VolumeId } from '../../domain/ids.js';
+import type { LabelTarget } from '../../domain/labels/label-target.js';
+import type { LabelTrial } from '../../domain/labels/label-trials.js';
 import type { RetrievalConfig } from '../../domain/ranking/retrieval-config.js';
 import { bootstrapRecall } from '../../domain/statistics/bootstrap-recall.js';
 import type { Control, RunMetrics } from '../ports/run-records.js';
@@ -32,10 +34,14 @@ export interface JudgedRun {
   readonly trials: readonly { readonly taxonomy: EvaluationTaxonomy; readonly counts: readonly TrialCount[] }[];
   /** Measures at depth class by class, by taxonomy in the same order. */
   readonly depth: readonly DepthOfTaxonomy[];
+  /** One a query where a label of volumes judges, else none. */
+  readonly labelTrials: readonly LabelTrial[];
 }
 
 /** From which the replicates of every run are drawn. */
 export const intervalSeed = (taxonomy: EvaluationTaxonomy): string => `intervals ${taxonomy}`;
+/** The same of a label; what an interval is of comes behind it. */
+export const labelSeed = ({ name }: LabelTarget): string => `label ${name}`;
 
 /** The figures of a run from its ranked lists and labels alone: the same lists give the same figures to the last digit. */
 export function judgeRun({ control, config, volumes, lists }: RunToJudge): JudgedRun {
@@ -60,6 +66,7 @@ export function judgeRun({ control, config, volumes, lists }: RunToJudge): Judge
       answer: answererFor(control, found, exclusionsOf, listOf, taxonomy),
     });
   });
+  const told = config.label === null ? null : labelRun(config.label, volumes, lists, seedFor(config, labelSeed(config.label)));
   const depth = vocabularies.map((taxonomy) => ({ taxonomy, measures: control === null ? depthFigures(taxonomy, config, volumes, lists) : [] }));
   return {
     metrics: {
@@ -68,11 +75,12 @@ export function judgeRun({ control, config, volumes, lists }: RunToJudge): Judge
       // A control is an expectation, or always the same answer: intervals over its queries would say nothing.
       taxonomies: judged.map(({ figures, trials }) => (control === null ? withIntervals(figures, bootstrapRecall(numberPatients(trials)[0] ?? [], { seed: seedFor(config, intervalSeed(figures.taxonomy)) })) : figures)),
       depth: depth.map(({ measures }) => measures.map(summaryOf)),
-      ...(config.label === null ? {} : { label: labelRun(config.label, volumes, lists) }),
+      ...(told === null ? {} : { label: told.label }),
       winnerSliceRatio: winnerSliceRatio(judged.flatMap(({ winners }) => winners)),
     },
     trials: judged.map(({ figures, trials }) => ({ taxonomy: figures.taxonomy, counts: countTrials(trials) })),
     depth,
+    labelTrials: told?.labelTrials ?? [],
   };
 }
 

@@ -6,7 +6,7 @@ import type { RetrievalRunRecord } from '../ports/run-records.js';
 import type { EmbeddingFacts, EncoderFacts, IndexFacts, RunRecord, SeedFact, SnapshotFacts } from '../ports/run-record.js';
 import type { VectorIndexRecord } from '../ports/records.js';
 import { seedFor, taxonomiesOf } from './figures-asked.js';
-import { intervalSeed } from './judge-run.js';
+import { intervalSeed, labelSeed } from './judge-run.js';
 import type { LabelledMember } from './labelled-gallery.js';
 import { CHANCE_SEED } from './localized-chances.js';
 import type { RunVolumes } from './run-volumes.js';
@@ -73,6 +73,7 @@ function indexFacts({ id, parameters, server, generation, indexedSlices, buildSe
 /** A control is an expectation, or the same answer always: nothing is drawn for it. */
 function seedsOf({ control, config }: RetrievalRunRecord): readonly SeedFact[] {
   if (control !== null) return [];
+  if (config.label !== null) return [{ purpose: `bootstrap, label ${config.label.name}, by measure`, seed: seedFor(config, labelSeed(config.label)) }];
   return [
     ...taxonomiesOf(config).map((taxonomy) => ({ purpose: `bootstrap, ${taxonomy}`, seed: seedFor(config, intervalSeed(taxonomy)) })),
     ...(config.mode === 'LOCALIZED' ? [{ purpose: 'chance of a localized hit, by voxel hash of the query, taxonomy and class', seed: seedFor(config, CHANCE_SEED) }] : []),

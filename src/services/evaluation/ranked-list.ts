@@ -3,6 +3,7 @@ import type { EvaluationTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { DepthByClass } from '../../domain/evaluation/depth/depth-summary.js';
 import type { TrialCount } from '../../domain/evaluation/trial-count.js';
 import type { VolumeId } from '../../domain/ids.js';
+import type { LabelTrial } from '../../domain/labels/label-trials.js';
 
 /** One volume of a ranked list. */
 export interface RankedEntry {
@@ -74,6 +75,10 @@ export function unpackPage(content: Buffer): readonly PageLine[] {
 /** What each query came to, by taxonomy. */
 export function unpackTrials(content: Buffer): readonly { readonly taxonomy: EvaluationTaxonomy; readonly counts: readonly TrialCount[] }[] {
   return unpackLines(content) as readonly { readonly taxonomy: EvaluationTaxonomy; readonly counts: readonly TrialCount[] }[];
+}
+
+export function unpackLabelTrials(content: Buffer): readonly LabelTrial[] {
+  return unpackLines(content) as readonly LabelTrial[];
 }
 
 export function unpackDepth(content: Buffer): readonly DepthOfTaxonomy[] {

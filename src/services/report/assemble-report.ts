@@ -10,7 +10,7 @@ import { robustnessFigures } from '../benchmarks/robustness/robustness-figures.j
 import { JUDGED_TAXONOMIES } from '../evaluation/labelled-gallery.js';
 import type { LoadLabelledGallery } from '../evaluation/labelled-gallery.js';
 import { throughputOf } from '../evaluation/stage-times.js';
-import { compareRuns } from '../evaluation/compare-runs.js';
+import { compareClasses } from '../evaluation/compare-runs.js';
 import { parseModelEntry } from '../models/model-entry.js';
 import type { ModelEntry } from '../models/model-entry.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
@@ -150,8 +150,7 @@ async function comparisonsOf(objects: ReportSources['objects'], team: TeamCatalo
     const compared = [...groupBy(finished, ({ id }) => nameOf.get(id) ?? id).values()].flatMap(([first]) => first ?? []).slice(0, MOST_COMPARED);
     if (compared.length < 2) continue;
     for (const taxonomy of JUDGED_TAXONOMIES) {
-      const { pairs } = await compareRuns(objects, team, compared.map(({ id }) => id), taxonomy);
-      for (const { a, b, difference, p, pHolm, patients } of pairs) {
+      for (const { a, b, difference, p, pHolm, patients } of await compareClasses(objects, team, compared, taxonomy)) {
         if (difference === null || p === null) continue;
         comparisons.push({ first: nameOf.get(a) ?? a, second: nameOf.get(b) ?? b, mode, taxonomy, difference, interval: null, patients, p, pAdjusted: pHolm ?? p });
       }

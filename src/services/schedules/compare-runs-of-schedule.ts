@@ -1,32 +1,33 @@
-import { expandCounts } from '../../domain/evaluation/trial-count.js';
 import { compareCell, outcomeOf } from '../../domain/schedules/run-outcome.js';
 import type { CellOutcome, ComparedCell } from '../../domain/schedules/run-outcome.js';
-import { readTrials } from '../evaluation/read-trials.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { BenchmarkRunRecord, RetrievalRunRecord } from '../ports/run-records.js';
+import { measuresOf, trialsBehind } from './cell-measures.js';
 
 type Objects = Pick<ObjectStore, 'get' | 'head'>;
 
 /** Between two tests, so that heartbeats and other work of this process have their turn. */
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Every cell that ranks by an encoder, in both taxonomies, against the cell of the same name of the run before. */
+/** Every cell that ranks by an encoder, in both taxonomies or in the measures of its label, against the cell of the same name of the run before. */
 export async function compareRunsOfSchedule(objects: Objects, team: TeamCatalogue, now: BenchmarkRunRecord, before: BenchmarkRunRecord): Promise<readonly CellOutcome[]> {
-  const previous = await cellsOf(team, before);
+  const cellsBefore = await cellsOf(team, before);
   const compared: ComparedCell[] = [];
   for (const [cell, run] of await cellsOf(team, now)) {
     // RANDOM and WIDEST follow from the labels alone: they fall when the data do.
-    if (run.control !== null || run.metrics === null) continue;
-    const earlier = previous.get(cell) ?? null;
-    const [ofNow, ofBefore] = earlier === null || earlier.id === run.id || earlier.version !== run.version ? [null, null] : [await readTrials(objects, team, run), await readTrials(objects, team, earlier)];
-    for (const { taxonomy, recallMean } of run.metrics.taxonomies) {
-      const [trials, trialsBefore] = [ofNow?.get(taxonomy), ofBefore?.get(taxonomy)];
+    if (run.control !== null) continue;
+    const earlier = cellsBefore.get(cell) ?? null;
+    const [ofNow, ofBefore] = earlier === null || earlier.id === run.id || earlier.version !== run.version ? [null, null] : [await trialsBehind(objects, team, run), await trialsBehind(objects, team, earlier)];
+    for (const measured of measuresOf(run)) {
+      const { measure, taxonomy } = measured;
+      const previous = earlier === null ? undefined : measuresOf(earlier).find((one) => one.measure === measure && one.taxonomy === taxonomy);
+      const [trials = null, trialsBefore = null] = [ofNow?.(measured), ofBefore?.(measured)];
       compared.push(
         compareCell({
-          ...{ cell, taxonomy, recall: recallMean },
-          previousRecall: earlier?.metrics?.taxonomies.find((figures) => figures.taxonomy === taxonomy)?.recallMean ?? null,
-          trials: earlier?.id === run.id ? 'SAME' : trials === undefined || trialsBefore === undefined ? null : { now: expandCounts(trials), before: expandCounts(trialsBefore) },
+          ...{ cell, ...measured },
+          previousValue: previous?.value ?? null,
+          trials: earlier?.id === run.id ? 'SAME' : trials === null || trialsBefore === null ? null : { now: trials, before: trialsBefore },
         }),
       );
       await breathe();

@@ -156,8 +156,25 @@ describe('a client of the API', () => {
       expect([accuracy, chance]).toEqual([0, 0]);
       expect(meanAbsoluteError! >= 1 && meanAbsoluteError! <= 2).toBe(true);
     }
-    const refused = await ask(StartRetrievalRunDocument, { input: { name: 'by colour', snapshotId, indexId, config: { mode: 'REGION', label: { name: 'stage' } } } });
-    expect(refused.startRetrievalRun.userErrors).toMatchObject([{ code: 'INVALID_INPUT', message: expect.stringContaining('config.label') as string }]);
+    const { startRetrievalRun: second } = await ask(StartRetrievalRunDocument, { input: { name: 'by stage, re-ranked', snapshotId, indexId, config: { ...config, reRanking: 'LATE_INTERACTION' } } });
+    await follow(product.client, second.job!.id);
+    const compare = (variables: object) => product.client.query<{ compareRuns: object }>('query ($runIds: [ID!]!, $taxonomy: EvaluationTaxonomy) { compareRuns(runIds: $runIds, taxonomy: $taxonomy) { label taxonomy runs { name } pairs { a difference exact patients classes { region } measures { measure queries difference interval { low high } p pHolm } } } }', variables);
+    const runIds = [begun.retrievalRun!.id, second.retrievalRun!.id];
+    const { compareRuns: compared } = await compare({ runIds });
+    expect(compared).toMatchObject({ label: 'stage', taxonomy: null, runs: [{ name: 'by stage' }, { name: 'by stage, re-ranked' }], pairs: [{ a: runIds[0], difference: null, exact: true, patients: 3, classes: [] }] });
+    expect(compared).toMatchObject({ pairs: [{ measures: [{ measure: 'voteAccuracy(5)', queries: 3, difference: 0, p: 1, pHolm: 1 }, { measure: 'medianError(5)', queries: 3 }] }] });
+    await expect(compare({ runIds, taxonomy: 'FINE_104' })).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'taxonomy' });
+
+    const wrong = async (change: object) => (await ask(StartRetrievalRunDocument, { input: { name: 'by colour', snapshotId, indexId, config: { ...config, ...change } } })).startRetrievalRun;
+    for (const [change, path] of [
+      [{ mode: 'REGION' }, 'input.config.label'],
+      [{ label: { name: 'colour' } }, 'input.config.label'],
+      [{ label: { name: 'stage', order: ['1', '2'] } }, 'input.config.label.order'],
+    ] as const) {
+      expect(await wrong(change)).toMatchObject({ retrievalRun: null, job: null, userErrors: [{ code: 'INVALID_INPUT', path }] });
+    }
+    const grid = await ask(StartBenchmarkDocument, { input: { name: 'by colour', snapshotId, indexIds: [indexId], modes: ['VOLUME'], labels: [{ name: 'stage' }, { name: 'colour' }] } });
+    expect(grid.startBenchmark.userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: 'input.labels.1' }]);
   });
 
   it('runs a document with regions whole and cropped, and with labels of volumes', async () => {

@@ -97,7 +97,7 @@ describe('a list', () => {
     const schedule = record.schedule();
     await catalogue.schedules.insert(schedule, MANY);
     const first = await catalogue.schedules.openRun(record.scheduledRun(schedule.id, { state: 'FINISHED', benchmarkRunId: benchmarkRun.id }));
-    const outcome = [{ cell: 'cell', taxonomy: 'COARSE_29', basis: 'SAME_RUN', recall: 1, previousRecall: 1, difference: 0, p: null, pHolm: null, patients: 0, patientsLeftOut: 0, fell: false }] as const;
+    const outcome = [{ cell: 'cell', measure: 'RECALL', taxonomy: 'COARSE_29', basis: 'SAME_RUN', value: 1, previousValue: 1, difference: 0, p: null, pHolm: null, patients: 0, patientsLeftOut: 0, fell: false }] as const;
     await catalogue.schedules.openRun(record.scheduledRun(schedule.id, { state: 'FINISHED', benchmarkRunId: benchmarkRun.id, previousRunId: first?.id ?? null, outcome, error: { code: 'INTERNAL', message: '', path: null, correlationId: null } }));
     const design = { kind: 'RELEVANCE', runIds: [run.id, run.id], depth: 1, cutoff: 1, readersPerPair: 1, threshold: 2 } as const;
     const study = record.readerStudy(snapshotId, { design });
@@ -119,7 +119,7 @@ describe('a list', () => {
   it('is looked at for every type that lists lead to', () => {
     const known = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__') && !/(?:Payload|Connection|Edge)$/u.test(type.name) && !['Query', 'Mutation', 'Subscription'].includes(type.name));
     // Given for one thing that is named, or by a search: what hangs on each of their items hangs on a list above as well.
-    const ofStudies = ['ConfigurationDifference', 'ConfigurationGrades', 'Contrast', 'DiagnosticResults', 'Estimate', 'Judgement', 'PairAgreement', 'ReaderAssignment', 'ReaderKey', 'ReaderStudyResults', 'Reading', 'ReadingCompleteness', 'RelevanceResults', 'RunComparison', 'RunPair', 'ClassComparison', 'ShownVolume'];
+    const ofStudies = ['ConfigurationDifference', 'ConfigurationGrades', 'Contrast', 'DiagnosticResults', 'Estimate', 'Judgement', 'PairAgreement', 'ReaderAssignment', 'ReaderKey', 'ReaderStudyResults', 'Reading', 'ReadingCompleteness', 'RelevanceResults', 'RunComparison', 'RunPair', 'ClassComparison', 'LabelMeasureComparison', 'ShownVolume'];
     const alone = ['EmbeddingSet', 'IndexStateSeen', 'LabelPrediction', 'LabelVotes', 'LeaderboardEntry', 'MatchLocation', 'MatchedRange', 'PageInfo', 'QuerySliceHits', 'QueryVolume', 'RankedVolume', 'SearchTimes', 'SliceMatch', 'SliceSearchAnswer', 'Team', 'Upload', 'UserError', 'Viewer', 'VolumeLabel', 'VolumeSearchAnswer'];
     expect(known.map(({ name }) => name).filter((name) => !seen.has(name)).sort()).toEqual([...alone, ...ofStudies].sort());
     expect(cases.length).toBeGreaterThan(60);

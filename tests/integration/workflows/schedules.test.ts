@@ -166,7 +166,7 @@ describe('a scheduled benchmark', () => {
     // Seven of fourteen patients changed, all for the worse: 2 · 2⁻⁷ by every swap.
     expect(fallen).toMatchObject({
       ...{ state: 'FINISHED', alert: true, previousRunId: first.id },
-      outcome: [{ cell: 'PIXELS VOLUME', taxonomy: 'COARSE_29', basis: 'SAME_QUERIES', recall: 0.5, previousRecall: 1, difference: -0.5, patients: 14, patientsLeftOut: 0, fell: true }],
+      outcome: [{ cell: 'PIXELS VOLUME', measure: 'RECALL', taxonomy: 'COARSE_29', basis: 'SAME_QUERIES', value: 0.5, previousValue: 1, difference: -0.5, patients: 14, patientsLeftOut: 0, fell: true }],
     });
     expect(fallen.outcome![0]!.pHolm).toBeCloseTo(2 / 2 ** 7, 2);
 
@@ -379,6 +379,14 @@ describe('what is stored of schedules', () => {
     const nowhere = { ...document, queries: { dataset: 'nowhere' } };
     await expect(service.create(team, { name: 'bad', note: null, document: nowhere, trigger: CRON, overlap: 'SKIP', paused: false, createdBy: 'test' })).rejects.toMatchObject({ code: 'NOT_FOUND', path: 'queries.dataset' });
     for (const { id } of [taken, other]) await service.delete(team, id);
+  });
+
+  it('is read in its present form where it was stored before labels were compared', async () => {
+    const { id } = await create('old');
+    const rest = { cell: 'cell', taxonomy: 'COARSE_29', basis: 'SAME_QUERIES', difference: -0.5, p: 0.01, pHolm: 0.02, patients: 9, patientsLeftOut: 0, fell: true } as const;
+    const run = await team.schedules.openRun(record.scheduledRun(id, { outcome: [{ ...rest, recall: 0.5, previousRecall: 1 }] as never }));
+    expect(run?.outcome).toEqual([{ ...rest, measure: 'RECALL', value: 0.5, previousValue: 1 }]);
+    await service.delete(team, id);
   });
 
   it('is seen by no other team', async () => {

@@ -26,6 +26,9 @@ export const benchmarkSchedules = voxseek.table(
   (t) => [primaryKey({ columns: [t.teamId, t.id] }), unique('benchmark_schedules_name').on(t.teamId, t.name)],
 );
 
+/** A cell as it was stored before cells that labels judge were compared: in recall alone. */
+export type RecallOutcome = Omit<CellOutcome, 'measure' | 'value' | 'previousValue'> & { readonly recall: number; readonly previousRecall: number | null };
+
 /** Its benchmark run is a plain id: that stays when the schedule goes. */
 export const scheduledRuns = voxseek.table(
   'scheduled_runs',
@@ -38,7 +41,7 @@ export const scheduledRuns = voxseek.table(
     dataState: text('data_state').notNull(),
     benchmarkRunId: text('benchmark_run_id').$type<BenchmarkRunId>(),
     previousRunId: text('previous_run_id').$type<ScheduledRunId>(),
-    outcome: jsonb('outcome').$type<readonly CellOutcome[]>(),
+    outcome: jsonb('outcome').$type<readonly (CellOutcome | RecallOutcome)[]>(),
     alert: boolean('alert').notNull(),
     error: jsonb('error').$type<JobError>(),
     createdAt: instant('created_at').notNull(),

@@ -1,18 +1,26 @@
 import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
+import type { CellOutcome } from '../../../domain/schedules/run-outcome.js';
 import type { BenchmarkScheduleRecord, ScheduledRunRecord } from '../../../services/ports/schedule-records.js';
 import type { BenchmarkScheduleStore } from '../../../services/ports/schedule-store.js';
 import { SQLSTATE, databaseCode } from '../errors.js';
 import { anyOf, inOrderOf, laterId, olderThan, onPage, pageOf, pagesOf, placesIn, setFields } from '../queries.js';
 import { benchmarkSchedules, scheduledRuns } from '../schema/schedules.js';
+import type { RecallOutcome } from '../schema/schedules.js';
 import type { TeamSession } from '../session.js';
 
 export function toScheduleRecord({ teamId: _, ...row }: typeof benchmarkSchedules.$inferSelect): BenchmarkScheduleRecord {
   return row;
 }
 
-function toRunRecord({ teamId: _, ...row }: typeof scheduledRuns.$inferSelect): ScheduledRunRecord {
-  return row;
+function toRunRecord({ teamId: _, outcome, ...row }: typeof scheduledRuns.$inferSelect): ScheduledRunRecord {
+  return { ...row, outcome: outcome?.map(toCellOutcome) ?? null };
+}
+
+function toCellOutcome(stored: CellOutcome | RecallOutcome): CellOutcome {
+  if ('measure' in stored) return stored;
+  const { recall, previousRecall, ...rest } = stored;
+  return { ...rest, measure: 'RECALL', value: recall, previousValue: previousRecall };
 }
 
 async function refuseTakenName<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {

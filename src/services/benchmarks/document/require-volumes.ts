@@ -1,8 +1,8 @@
 import { classesOf } from '../../../domain/anatomy/labels.js';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { SnapshotId } from '../../../domain/ids.js';
-import { checkLabelValues } from '../../evaluation/check-label-values.js';
 import { JUDGED_TAXONOMIES, createLabelledGalleryLoader } from '../../evaluation/labelled-gallery.js';
+import { requireLabel } from '../../evaluation/require-label.js';
 import { loadRunVolumes } from '../../evaluation/run-volumes.js';
 import type { TeamCatalogue } from '../../ports/catalogue.js';
 import type { Protocol } from '../../ports/run-records.js';
@@ -11,17 +11,13 @@ import { labelsOf } from './expand-document.js';
 
 /** Refuses labels of volumes that no query has, sets without a volume that is segmented where slices judge, unknown classes, and classes that no query shows. */
 export async function requireVolumes(team: TeamCatalogue, snapshotId: SnapshotId, protocol: Protocol, document: BenchmarkDocument): Promise<void> {
-  const load = createLabelledGalleryLoader();
-  const volumesFor = (label: ReturnType<typeof labelsOf>[number]) => loadRunVolumes(team, { snapshotId, protocol, config: { minPixels: document.minPixels, label } }, load);
   const labels = labelsOf(document);
   for (const [at, label] of labels.entries()) {
-    if (label === null) continue;
-    const { gallery, queries } = await volumesFor(label);
-    checkLabelValues(gallery, queries, label, `labels.${at}`);
+    if (label !== null) await requireLabel(team, { snapshotId, protocol }, label, `labels.${at}`);
   }
   // With labels VOLUME needs no segmentation.
   if (!labels.includes(null) && document.modes.every((mode) => mode === 'VOLUME') && document.classes === undefined) return;
-  const { gallery, queries } = await volumesFor(null);
+  const { gallery, queries } = await loadRunVolumes(team, { snapshotId, protocol, config: { minPixels: document.minPixels, label: null } }, createLabelledGalleryLoader());
   const queryPlace = document.queries === undefined ? 'gallery' : 'queries';
   for (const [volumes, place, splits] of [[gallery, 'gallery', protocol.gallerySplits], [queries, queryPlace, protocol.querySplits]] as const) {
     if (volumes.length > 0) continue;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asId } from '../../../../src/domain/ids.js';
 import { evaluateLabel } from '../../../../src/domain/labels/evaluate-label.js';
-import type { LabelQuery } from '../../../../src/domain/labels/evaluate-label.js';
+import type { LabelQuery } from '../../../../src/domain/labels/label-evaluation.js';
 import { labelScale } from '../../../../src/domain/labels/label-scale.js';
 import { labelValue } from '../../../../src/domain/labels/label-value.js';
 import { chanceOfMedianError } from '../../../../src/domain/labels/median-chance.js';
@@ -90,7 +90,7 @@ function evaluation(ranked: (query: LabelQuery, ids: readonly LabelQuery[]) => r
     ...{ volumeId: asId('Volume', `vol_${at}`), patientId: asId('Patient', `pat_${Math.floor(at / 2)}`), value: at < 10 ? 'yes' : 'no', ranked: [], excluded: new Set([asId('Volume', `vol_${at}`), asId('Volume', `vol_${at ^ 1}`)]) },
   }));
   const queries = volumes.map((query) => ({ ...query, ranked: ranked(query, volumes).map(({ volumeId }) => volumeId).filter((id) => !query.excluded.has(id)) }));
-  return evaluateLabel({ target: { name: 'tumour', order: ['no', 'yes'] }, queries, gallery: volumes, queriesLeftOut: 3, galleryLeftOut: 4 });
+  return evaluateLabel({ target: { name: 'tumour', order: ['no', 'yes'] }, queries, gallery: volumes }, { seed: 'label tumour', queriesLeftOut: 3, galleryLeftOut: 4 });
 }
 
 describe('the figures of a label', () => {

@@ -24,15 +24,24 @@ function cell(name: string, patients: number, changed: number, now: number, befo
   const asked = Array.from({ length: patients }, (_, patient) => ['liver', 'spleen', 'aorta'].filter(() => random.uniform() < 0.7).map((region) => ({ patient, region }))).flat();
   const draw = (skill: number) => asked.map(({ patient, region }) => trial(patient, region, random.uniform() < 0.05 ? null : Number(random.uniform() < skill)));
   const more = Array.from({ length: patients - changed }, (_, at) => trial(changed + at, 'kidney', 1));
-  return { cell: name, taxonomy: 'COARSE_29', recall: now, previousRecall: before, trials: { now: draw(now), before: [...draw(before), ...more] } };
+  return { cell: name, measure: 'RECALL', taxonomy: 'COARSE_29', value: now, previousValue: before, trials: { now: draw(now), before: [...draw(before), ...more] } };
+}
+
+/** A cell that a label judges: precision at 5 of queries that have one value or another; from `changed` on patients have another value in the run before. */
+function told(name: string, patients: number, changed: number, now: number, before: number): CellPair {
+  const random = createRandom(name);
+  const asked = Array.from({ length: patients }, (_, patient) => Array.from({ length: 1 + (patient % 3) }, () => ({ patient, value: random.uniform() < 0.8 ? 'no' : 'yes' }))).flat();
+  const precision = (skill: number): number => Array.from({ length: 5 }, () => Number(random.uniform() < skill)).reduce((sum, hit) => sum + hit, 0) / 5;
+  const trials = (skill: number, change: boolean) => asked.map(({ patient, value }) => trial(patient, change && patient >= changed ? 'perhaps' : value, precision(skill)));
+  return { cell: name, measure: 'PRECISION_AT_5', taxonomy: null, value: now, previousValue: before, trials: { now: trials(now, false), before: trials(before, true) } };
 }
 
 describe('a run against the run before', () => {
-  const pairs = [cell('falls', 12, 12, 0.05, 1), cell('rises', 11, 11, 1, 0.1), cell('noise', 9, 9, 0.6, 0.6), cell('data changed', 13, 10, 0.05, 1), cell('few', 13, 3, 0, 1), cell('none shared', 6, 0, 0.2, 0.9)];
+  const pairs = [cell('falls', 12, 12, 0.05, 1), cell('rises', 11, 11, 1, 0.1), cell('noise', 9, 9, 0.6, 0.6), cell('data changed', 13, 10, 0.05, 1), cell('few', 13, 3, 0, 1), cell('none shared', 6, 0, 0.2, 0.9), told('label falls', 10, 9, 0.2, 0.8), told('label as before', 9, 9, 0.5, 0.5)];
   const outcome = outcomeOf(pairs.map((pair) => compareCell(pair)));
 
   it('is what an independent implementation finds: patients asked the same, every swap, Holm over the cells, what fell', async () => {
-    const asked = pairs.map(({ trials }) => (trials === null || trials === 'SAME' ? { now: [], before: [] } : { now: plain(trials.now), before: plain(trials.before) }));
+    const asked = pairs.map(({ trials, measure }) => (trials === null || trials === 'SAME' ? { now: [], before: [] } : { now: plain(trials.now), before: plain(trials.before), over_queries: measure !== 'RECALL' }));
     const reference = await askReference<readonly Reference[]>('schedule_outcome.py', asked);
     outcome.forEach((ours, at) => {
       const theirs = reference[at]!;
@@ -52,6 +61,8 @@ describe('a run against the run before', () => {
       ['data changed', 'SHARED_PATIENTS', true],
       ['few', 'SHARED_PATIENTS', false],
       ['none shared', 'NOT_COMPARABLE', false],
+      ['label falls', 'SHARED_PATIENTS', true],
+      ['label as before', 'SAME_QUERIES', false],
     ]);
     // Rising is as significant as falling, and no reason for an alert.
     expect(outcome[1]!.pHolm).toBeLessThan(0.05);
@@ -59,7 +70,7 @@ describe('a run against the run before', () => {
 
   it('does not test the same run, or a cell without one to compare with, and counts neither among the tests', () => {
     const same: CellPair = { ...pairs[0]!, cell: 'same', trials: 'SAME' };
-    const fresh: CellPair = { ...pairs[0]!, cell: 'new', previousRecall: null, trials: null };
+    const fresh: CellPair = { ...pairs[0]!, cell: 'new', previousValue: null, trials: null };
     const [alone] = outcomeOf([compareCell(pairs[0]!)]);
     const [beside, ofSame, ofFresh] = outcomeOf([pairs[0]!, same, fresh].map((pair) => compareCell(pair)));
     expect(beside).toEqual(alone);

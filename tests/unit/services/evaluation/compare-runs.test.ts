@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { countTrials, expandCounts } from '../../../../src/domain/evaluation/trial-count.js';
 import type { TrialCount } from '../../../../src/domain/evaluation/trial-count.js';
 import type { QueryTrial } from '../../../../src/domain/evaluation/trial.js';
+import type { EvaluationTaxonomy } from '../../../../src/domain/anatomy/taxonomy.js';
 import { asId } from '../../../../src/domain/ids.js';
 import type { RetrievalRunId } from '../../../../src/domain/ids.js';
+import { compareLabel } from '../../../../src/domain/labels/compare-label.js';
+import type { LabelTrial } from '../../../../src/domain/labels/label-trials.js';
+import { DEFAULT_RETRIEVAL_CONFIG } from '../../../../src/domain/ranking/retrieval-config.js';
 import { compareRecall } from '../../../../src/domain/statistics/compare-recall.js';
 import { createRandom } from '../../../../src/domain/statistics/random.js';
 import { compareRuns } from '../../../../src/services/evaluation/compare-runs.js';
@@ -34,19 +38,48 @@ function trialsOf(seed: string, ability: number): readonly QueryTrial[] {
   );
 }
 
-async function stored(runs: Readonly<Record<string, { readonly counts: readonly TrialCount[]; readonly change?: Partial<RetrievalRunRecord> }>>) {
+interface Stored {
+  readonly counts?: readonly TrialCount[];
+  readonly told?: readonly LabelTrial[];
+  readonly change?: Partial<RetrievalRunRecord>;
+}
+
+async function stored(runs: Readonly<Record<string, Stored>>) {
   const objects = createMemoryObjects();
   const records = Object.entries(runs).map(([id, { change }]) => record.run(asId('Snapshot', 'snap_1'), { id: id as RetrievalRunId, name: id, state: 'SUCCEEDED', ...change }));
-  for (const [id, { counts }] of Object.entries(runs)) await objects.put(objectKeys.trials(TEAM, id as RetrievalRunId), packLines([{ taxonomy: 'FINE_104', counts }]));
+  for (const [id, { counts, told }] of Object.entries(runs)) {
+    if (counts !== undefined) await objects.put(objectKeys.trials(TEAM, id as RetrievalRunId), packLines([{ taxonomy: 'FINE_104', counts }]));
+    if (told !== undefined) await objects.put(objectKeys.labelTrials(TEAM, id as RetrievalRunId), packLines(told));
+  }
   const team = { teamId: TEAM, runs: { getMany: (ids: readonly string[]) => Promise.resolve(records.filter(({ id }) => ids.includes(id))) } } as unknown as TeamCatalogue;
-  return (...ids: string[]) => compareRuns(objects, team, ids as RetrievalRunId[], 'FINE_104');
+  return (taxonomy: EvaluationTaxonomy | null, ...ids: string[]) => compareRuns(objects, team, ids as RetrievalRunId[], taxonomy);
 }
+
+async function byClass(runs: Parameters<typeof stored>[0]) {
+  const compare = await stored(runs);
+  return async (...ids: string[]) => {
+    const comparison = await compare('FINE_104', ...ids);
+    if (comparison.kind !== 'CLASSES') throw new Error('a label judges');
+    return comparison;
+  };
+}
+
+/** Two volumes each of these patients. */
+function toldOf(seed: string, ability: number, patients = 20, first = 0): readonly LabelTrial[] {
+  const random = createRandom(seed);
+  return Array.from({ length: 2 * patients }, (_, at): LabelTrial => ({
+    ...{ queryVolumeId: asId('Volume', `vol_${first + at}`), patientId: asId('Patient', `pat_${Math.floor((first + at) / 2)}`), value: 'yes' },
+    measures: { 'precisionAt(5)': Number(random.uniform() < ability), 'voteAccuracy(5)': Number(random.uniform() < ability) },
+  }));
+}
+
+const judgedBy = (name: string, order: readonly string[] | null = null, change: Partial<RetrievalRunRecord> = {}): Partial<RetrievalRunRecord> => ({ config: { ...DEFAULT_RETRIEVAL_CONFIG, label: { name, order } }, ...change });
 
 describe('runs side by side', () => {
   const [good, poor] = [trialsOf('good', 0.9), trialsOf('poor', 0.5)];
 
   it('differ by what their trials do, although only counts of these are kept', async () => {
-    const compare = await stored({ run_good: { counts: countTrials(good) }, run_poor: { counts: countTrials(poor) } });
+    const compare = await byClass({ run_good: { counts: countTrials(good) }, run_poor: { counts: countTrials(poor) } });
     const { pairs, versions, runs } = await compare('run_good', 'run_poor');
     const expected = compareRecall(good, poor, { seed: 'another', draws: 10_000 });
     expect(runs.map(({ id }) => id)).toEqual(['run_good', 'run_poor']);
@@ -59,7 +92,7 @@ describe('runs side by side', () => {
   });
 
   it('come to the same p each time, and every version is named', async () => {
-    const compare = await stored({ run_a: { counts: countTrials(good) }, run_b: { counts: countTrials(poor), change: { version: 'ranking-0+evaluation-0' } } });
+    const compare = await byClass({ run_a: { counts: countTrials(good) }, run_b: { counts: countTrials(poor), change: { version: 'ranking-0+evaluation-0' } } });
     const first = await compare('run_a', 'run_b', 'run_a');
     expect((await compare('run_a', 'run_b')).pairs).toEqual(first.pairs);
     expect(first.versions).toHaveLength(2);
@@ -67,11 +100,51 @@ describe('runs side by side', () => {
 
   it('are refused one by one, unknown, unfinished, or of other queries', async () => {
     const others = trialsOf('others', 0.9).filter(({ patientId }) => patientId !== 'pat_7');
-    const compare = await stored({ run_a: { counts: countTrials(good) }, run_b: { counts: [], change: { state: 'RUNNING' } }, run_c: { counts: countTrials(others) } });
+    const compare = await byClass({ run_a: { counts: countTrials(good) }, run_b: { counts: [], change: { state: 'RUNNING' } }, run_c: { counts: countTrials(others) } });
     await expect(compare('run_a')).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'runIds' });
     await expect(compare('run_a', 'run_x')).rejects.toMatchObject({ code: 'NOT_FOUND', path: 'runIds' });
     await expect(compare('run_a', 'run_b')).rejects.toMatchObject({ code: 'CONFLICT', path: 'runIds' });
     await expect(compare('run_a', 'run_c')).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+});
+
+describe('runs that a label judges, side by side', () => {
+  const [good, poor] = [toldOf('good', 0.9), toldOf('poor', 0.4)];
+
+  it('are compared in the measures of the label, over the volumes that both were asked about', async () => {
+    const compare = await stored({ run_good: { told: good, change: judgedBy('tumour') }, run_poor: { told: poor.slice(4), change: judgedBy('tumour', null, { version: 'ranking-0+evaluation-0' }) } });
+    const comparison = await compare(null, 'run_good', 'run_poor');
+    expect(comparison).toMatchObject({ kind: 'LABEL', label: 'tumour', pairs: [{ a: 'run_good', b: 'run_poor', queries: 36, patients: 18, exact: false }] });
+    expect(comparison.versions).toHaveLength(2);
+    const expected = compareLabel(good.slice(4), poor.slice(4), { seed: 'another' });
+    expect(comparison.pairs[0]).toMatchObject({ measures: expected.measures.map(({ measure, difference, queries }) => ({ measure, difference: expect.closeTo(difference, 12) as number, queries })) });
+    expect(await compare(null, 'run_good', 'run_poor')).toEqual(comparison);
+  });
+
+  it('are refused beside runs of another label, another order or classes, other galleries, and without a volume in common', async () => {
+    const compare = await stored({
+      run_a: { told: good, change: judgedBy('stage') },
+      run_order: { told: good, change: judgedBy('stage', ['1', '2']) },
+      run_tumour: { told: good, change: judgedBy('tumour') },
+      run_classes: { counts: countTrials(trialsOf('good', 0.9)) },
+      run_fine: { counts: countTrials(trialsOf('good', 0.9)) },
+      run_train: { told: good, change: judgedBy('stage', null, { protocol: { gallerySplits: ['TRAIN'], querySnapshotId: asId('Snapshot', 'snap_1'), querySplits: null } }) },
+      run_data: { told: good, change: judgedBy('stage', null, { snapshotId: asId('Snapshot', 'snap_2') }) },
+      run_others: { told: toldOf('others', 0.9, 20, 100), change: judgedBy('stage') },
+      run_old: { change: judgedBy('stage') },
+    });
+    const wrong = async (code: string, path: string, word: string, taxonomy: EvaluationTaxonomy | null, ...ids: string[]) =>
+      expect(compare(taxonomy, ...ids), ids.join()).rejects.toMatchObject({ code, path, message: expect.stringContaining(word) as string });
+    await wrong('INVALID_INPUT', 'runIds', 'the label "tumour"', null, 'run_a', 'run_tumour');
+    await wrong('INVALID_INPUT', 'runIds', 'in the order 1, 2', null, 'run_a', 'run_order');
+    await wrong('INVALID_INPUT', 'runIds', 'by classes', null, 'run_a', 'run_classes');
+    await wrong('INVALID_INPUT', 'runIds', 'by classes', 'FINE_104', 'run_classes', 'run_a');
+    await wrong('INVALID_INPUT', 'taxonomy', 'Leave it out', 'FINE_104', 'run_a', 'run_others');
+    await wrong('INVALID_INPUT', 'taxonomy', 'Say which', null, 'run_classes', 'run_fine');
+    await wrong('CONFLICT', 'runIds', 'search the same volumes', null, 'run_a', 'run_train');
+    await wrong('CONFLICT', 'runIds', 'search the same volumes', null, 'run_a', 'run_data');
+    await wrong('CONFLICT', 'runIds', 'none in common', null, 'run_a', 'run_others');
+    await wrong('CONFLICT', 'runIds', 'no figures', null, 'run_a', 'run_old');
   });
 });
 

@@ -9,12 +9,13 @@ import type { PatientId, RecipeId, VolumeId } from '../../../../src/domain/ids.j
 import type { Matrix } from '../../../../src/domain/matrix.js';
 import { DEFAULT_RETRIEVAL_CONFIG } from '../../../../src/domain/ranking/retrieval-config.js';
 import type { RetrievalConfig } from '../../../../src/domain/ranking/retrieval-config.js';
+import { mean } from '../../../../src/domain/statistics/moments.js';
 import { createRandom, shuffled } from '../../../../src/domain/statistics/random.js';
 import { croppedRecipe, makeRecipe } from '../../../../src/services/embedding/make-recipe.js';
 import { decodeEmbeddings, encodeNpy } from '../../../../src/services/embedding/npy.js';
 import { createRetrievalRunService } from '../../../../src/services/evaluation/create-retrieval-run-service.js';
 import { createLabelledGalleryLoader } from '../../../../src/services/evaluation/labelled-gallery.js';
-import { unpackRankedLists } from '../../../../src/services/evaluation/ranked-list.js';
+import { unpackLabelTrials, unpackRankedLists } from '../../../../src/services/evaluation/ranked-list.js';
 import { readDepth } from '../../../../src/services/evaluation/read-depth.js';
 import { objectKeys } from '../../../../src/services/object-keys.js';
 import type { TeamCatalogue } from '../../../../src/services/ports/catalogue.js';
@@ -322,6 +323,37 @@ describe('retrieval runs', () => {
     const told = CELLS.filter((cell) => cell.config.label !== null);
     expect(told.length).toBeGreaterThan(3);
     for (const cell of told) expect((await runOnce(bare, cell, 4)).metrics).toStrictEqual((await runOnce(archive, cell, 4)).metrics);
+  });
+
+  it('keeps what each query came to by a label, whose means are those of the figures', async () => {
+    const archive = randomArchive('labels', 11);
+    for (const cell of CELLS.filter(({ config: { label } }) => label !== null)) {
+      const { metrics, held } = await runOnce(archive, cell, 4);
+      const { queries, measures, predictions, values } = metrics.label!;
+      const trials = unpackLabelTrials(held.get(objectKeys.labelTrials(asId('Team', 'team_1'), RUN))!);
+      const meanOf = (name: string): number | null => mean(trials.flatMap(({ measures: { [name]: value } }) => value ?? []));
+      expect(trials).toHaveLength(queries);
+      expect(values.map(({ value }) => trials.filter((trial) => trial.value === value).length)).toEqual(values.map((one) => one.queries));
+      const [, , five] = predictions;
+      const figures = [...measures.map((one) => [one.measure, one.mean] as const), ['voteAccuracy(5)', five!.accuracy] as const, ['medianError(5)', five!.meanAbsoluteError] as const];
+      for (const [name, figure] of figures) {
+        if (figure === null) expect(meanOf(name), name).toBeNull();
+        else expect(meanOf(name), name).toBeCloseTo(figure, 12);
+      }
+    }
+  });
+
+  it('draws the intervals of a label from the seed asked for, and says so', async () => {
+    const archive = randomArchive('labels', 11);
+    const told = (seed?: number) => runOnce(archive, { config: config({ label: { name: 'stage', order: null }, k: 5, ...(seed === undefined ? {} : { figures: { seed } }) }), control: null }, 100);
+    const [usual, one, again, other] = [await told(), await told(5), await told(5), await told(6)];
+    const plain = ({ metrics }: typeof one): unknown => JSON.parse(JSON.stringify(metrics, (key, value: unknown) => (/interval/iu.test(key) ? undefined : value)));
+    const intervals = ({ metrics: { label } }: typeof one) => [label!.measures.map(({ interval }) => interval), label!.predictions.map(({ interval, errorInterval }) => [interval, errorInterval])];
+    expect(again.metrics).toStrictEqual(one.metrics);
+    expect([plain(usual), plain(other)]).toEqual([plain(one), plain(one)]);
+    expect(intervals(one)).not.toEqual(intervals(usual));
+    expect(intervals(one)).not.toEqual(intervals(other));
+    expect([usual, one].map(({ finished }) => finished.record!.seeds)).toEqual(['label stage', 'label stage 5'].map((seed) => [{ purpose: 'bootstrap, label stage, by measure', seed }]));
   });
 
   it('gives the same bytes however it is paged, killed and begun again', async () => {

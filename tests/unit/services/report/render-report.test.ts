@@ -26,7 +26,7 @@ function toldBy(label: string): ReportInput['cells'][number] {
   const volumes = Array.from({ length: 8 }, (_, at) => ({ volumeId: asId('Volume', `vol_${at}`), patientId: asId('Patient', `pat_${at}`), value: String(at % 4) }));
   const queries = volumes.map((query) => ({ ...query, ranked: volumes.filter((volume) => volume !== query).map(({ volumeId }) => volumeId), excluded: new Set([query.volumeId]) }));
   const target = { name: label, order: null };
-  const figures = evaluateLabel({ target, queries, gallery: volumes, queriesLeftOut: 0, galleryLeftOut: 0 });
+  const figures = evaluateLabel({ target, queries, gallery: volumes }, { seed: label, queriesLeftOut: 0, galleryLeftOut: 0 });
   return { ...input.cells[0]!, config: { ...DEFAULT_RETRIEVAL_CONFIG, label: target }, figures: null, label: figures };
 }
 

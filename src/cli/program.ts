@@ -83,7 +83,7 @@ export function createProgram(): Command {
 
   bench
     .command('run')
-    .description('run a ready-made benchmark (paper, families, candidates, indexes, smoke) or a document in YAML or JSON, and print its table')
+    .description('run a ready-made benchmark (paper, families, candidates, indexes, robustness, smoke) or a document in YAML or JSON, and print its table')
     .argument('<benchmark>', 'the name of a ready-made benchmark, or a file')
     .option('--gallery <name>', 'a ready-made one: the data set that is searched')
     .option('--queries <name>', 'a ready-made one: the data set that is asked about, if it is another')

@@ -60,7 +60,7 @@ const robustness = (cells: readonly ReportCell[]): ReportInput['robustness'] => 
   const run = { ...record.run(asId('Snapshot', 'snap_a')), name: cell.name };
   return ([{ kind: 'NOISE', deviation: 30 }, { kind: 'FLIP', axis: 'LEFT_RIGHT' }] as const).map((perturbation, at) => ({
     ...{ perturbation, run: { ...run, state: at === 0 ? ('SUCCEEDED' as const) : ('FAILED' as const) }, baseline: run },
-    figures: at === 0 ? (['COARSE_29', 'FINE_104'] as const).map((taxonomy) => ({ taxonomy, a: 0.6, b: 0.7, difference: -0.1, interval: { low: -0.2, high: 0.05, method: 'BOOTSTRAP' as const }, classes: 20, patients: 40 })) : [],
+    figures: at === 0 ? (['COARSE_29', 'FINE_104'] as const).map((taxonomy) => ({ taxonomy, a: 0.6, b: 0.7, difference: -0.1, interval: { low: -0.2, high: 0.05, method: 'BOOTSTRAP' as const }, p: 0.0002, pHolm: 0.0004, classes: 20, patients: 40 })) : [],
   }));
 };
 

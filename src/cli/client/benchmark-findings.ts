@@ -26,7 +26,7 @@ export interface BenchmarkFindings {
     readonly perturbation: string;
     readonly run: { readonly state: JobState };
     readonly baseline: { readonly name: string };
-    readonly figures: readonly { readonly recall: number | null; readonly baselineRecall: number | null; readonly difference: number | null; readonly interval: { readonly low: number; readonly high: number } | null; readonly classes: number }[];
+    readonly figures: readonly { readonly recall: number | null; readonly baselineRecall: number | null; readonly difference: number | null; readonly interval: { readonly low: number; readonly high: number } | null; readonly p: number | null; readonly pHolm: number | null; readonly classes: number }[];
   }[];
 }
 
@@ -46,7 +46,7 @@ const FINDINGS = /* GraphQL */ `
       annotation { queries gallery unevaluable { taxonomy classes } }
       encoders { model { name precision pretrainedOn { data supervision } } querySource includesQuerySource }
       families { statement }
-      robustness { perturbation run { state } baseline { name } figures { recall baselineRecall difference interval { low high } classes } }
+      robustness { perturbation run { state } baseline { name } figures { recall baselineRecall difference interval { low high } p pHolm classes } }
     }
   }
 `;

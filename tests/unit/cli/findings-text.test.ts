@@ -16,7 +16,7 @@ const FOUND: BenchmarkFindings = {
   ],
   families: { statement: 'These are two encoders, not two families.' },
   robustness: [
-    { perturbation: 'noise 30 HU', run: { state: 'SUCCEEDED' }, baseline: { name: 'A EXACT VOLUME' }, figures: [0, 1].map(() => ({ recall: 0.6, baselineRecall: 0.7, difference: -0.1, interval: { low: -0.2, high: 0.05 }, classes: 21 })) },
+    { perturbation: 'noise 30 HU', run: { state: 'SUCCEEDED' }, baseline: { name: 'A EXACT VOLUME' }, figures: [0, 1].map(() => ({ recall: 0.6, baselineRecall: 0.7, difference: -0.1, interval: { low: -0.2, high: 0.05 }, p: 0.01, pHolm: 0.02, classes: 21 })) },
     { perturbation: 'slices 10 mm', run: { state: 'FAILED' }, baseline: { name: 'A EXACT VOLUME' }, figures: [] },
   ],
 };
@@ -31,7 +31,7 @@ it('says what overlaps, by which standards was annotated, and what encoders lear
   expect(text).toContain('supervised, float32  ImageNet-1k  learned from "archive", which is asked about');
   expect(text).not.toContain('PIXELS');
   expect(text).toContain('not two families');
-  expect(text).toMatch(/A EXACT VOLUME {2}noise 30 HU {3}\.600 +−\.100 +−\.200 … \+\.050 +21/u);
+  expect(text).toMatch(/A EXACT VOLUME {2}noise 30 HU {3}\.600 +−\.100 +−\.200 … \+\.050 +\.020 +21/u);
   expect(text).toMatch(/slices 10 mm {2}failed/u);
 });
 

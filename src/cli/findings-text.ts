@@ -7,11 +7,12 @@ import { columns } from './columns.js';
 const MOST_LISTED = 10;
 
 /** What was found about a benchmark besides its figures, as lines for a terminal. */
-export function findingsText({ overlap, annotation, encoders, families, robustness }: BenchmarkFindings): readonly string[] {
-  return ['', ...overlapText(overlap), ...annotationText(annotation), ...encodersText(encoders), ...(families.statement === null ? [] : [families.statement]), ...robustnessText(robustness)];
+export function findingsText({ overlap, overlapError, annotation, encoders, families, robustness }: BenchmarkFindings): readonly string[] {
+  return ['', ...overlapText(overlap, overlapError), ...annotationText(annotation), ...encodersText(encoders), ...(families.statement === null ? [] : [families.statement]), ...robustnessText(robustness)];
 }
 
-function overlapText(overlap: BenchmarkFindings['overlap']): readonly string[] {
+function overlapText(overlap: BenchmarkFindings['overlap'], error: BenchmarkFindings['overlapError']): readonly string[] {
+  if (error !== null) return [`Overlap of queries and gallery: could not be looked for: ${error.code} ${error.message}`];
   if (overlap === null) return ['Overlap of queries and gallery: not looked for.'];
   const { sharedPatients, nearDuplicates, looked } = overlap;
   const left = looked.leftOut === 0 ? '' : `; ${looked.leftOut} volumes could not be looked at`;

@@ -45,7 +45,7 @@ export function reportFixture(seed = 'report'): ReportInput {
     comparisons: comparisons(random),
     worstQueries: Array.from({ length: 6 }, (_, index) => worstQuery(random, index)),
     robustness: robustness(cells),
-    overlap: { patients: [], nearDuplicates: [{ query: 'vol_a81f', gallery: 'vol_c20d', similarity: 0.994 }], found: 1, pairs: 1770, leftOut: 0, threshold: 0.94 },
+    overlap: { state: 'LOOKED', patients: [], nearDuplicates: [{ query: 'vol_a81f', gallery: 'vol_c20d', similarity: 0.994 }], found: 1, pairs: 1770, leftOut: 0, threshold: 0.94 },
   };
 }
 

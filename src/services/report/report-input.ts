@@ -161,8 +161,12 @@ export interface Pictured {
   readonly thumbnail: PngDataUri | null;
 }
 
+/** FAILED: it could not be looked for, and why. */
+export type OverlapFindings = LookedOverlapFindings | { readonly state: 'FAILED'; readonly error: JobError };
+
 /** What queries and gallery have in common that they should not. */
-export interface OverlapFindings {
+export interface LookedOverlapFindings {
+  readonly state: 'LOOKED';
   /** Patients on both sides. No query finds a scan of its own patient; a patient who is on both sides leaves it a smaller gallery. */
   readonly patients: readonly string[];
   /** The most alike. */

@@ -46,12 +46,13 @@ export function reportFixture(seed = 'report'): ReportInput {
     worstQueries: Array.from({ length: 6 }, (_, index) => worstQuery(random, index)),
     robustness: robustness(cells),
     overlap: { state: 'LOOKED', patients: [], nearDuplicates: [{ query: 'vol_a81f', gallery: 'vol_c20d', similarity: 0.994 }], found: 1, pairs: 1770, leftOut: 0, threshold: 0.94 },
+    annotation: { queries: ['TOTALSEGMENTATOR_V1'], gallery: ['TOTALSEGMENTATOR_V2'], unevaluable: [{ taxonomy: 'COARSE_29', classes: ['face'] }, { taxonomy: 'FINE_104', classes: ['face', 'heart_atrium_left'] }] },
   };
 }
 
 /** The same with nothing but its cells' names: what a benchmark shows before anything has ended. */
 export function emptyReportFixture(): ReportInput {
-  return { ...reportFixture(), finishedAt: null, cells: [], confusions: [], agreements: [], comparisons: [], worstQueries: [], robustness: [], overlap: null, encoders: [] };
+  return { ...reportFixture(), finishedAt: null, cells: [], confusions: [], agreements: [], comparisons: [], worstQueries: [], robustness: [], overlap: null, annotation: null, encoders: [] };
 }
 
 const robustness = (cells: readonly ReportCell[]): ReportInput['robustness'] => {

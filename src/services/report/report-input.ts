@@ -7,6 +7,7 @@ import type { LabelFigures } from '../../domain/labels/label-figures.js';
 import type { RetrievalMode } from '../../domain/ranking/retrieval-config.js';
 import type { BenchmarkTableRow } from '../evaluation/benchmark-table.js';
 import type { ModelEntry } from '../models/model-entry.js';
+import type { AnnotationRecord } from '../ports/benchmark-findings.js';
 import type { RobustnessRow } from '../benchmarks/robustness/robustness-figures.js';
 import type { JobError } from '../ports/records.js';
 import type { RunRecord } from '../ports/run-record.js';
@@ -32,6 +33,8 @@ export interface ReportInput {
   readonly robustness: readonly RobustnessRow[];
   /** Null where queries and gallery were not looked over for it. */
   readonly overlap: OverlapFindings | null;
+  /** Null where the labels of queries and gallery were not looked over. */
+  readonly annotation: AnnotationRecord | null;
 }
 
 /** On what was measured, and with what. */

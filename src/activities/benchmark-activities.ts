@@ -79,6 +79,11 @@ export function createBenchmarkActivities({ catalogue, log, jobs, indexes, looks
       await heartbeating(log, ({ signal }) => looks.look(catalogue.team(job.teamId), benchmarkRunId, { signal, onVolume: () => undefined }));
     },
 
+    /** Keeps why it could not be looked for: figures of a benchmark that nobody looked over are not those of one without overlap. */
+    async keepFailedLook(job: JobReference, benchmarkRunId: BenchmarkRunId, error: JobError): Promise<void> {
+      await guarded(log, () => catalogue.team(job.teamId).benchmarks.updateRun(benchmarkRunId, { overlap: { state: 'FAILED', error } }));
+    },
+
     /** Writes the cell's own job row, as if it had been asked for alone: benchmark and client then share one workflow. */
     async openCell(job: JobReference, runId: RetrievalRunId): Promise<OpenedCell> {
       return guarded(log, async () => {

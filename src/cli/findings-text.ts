@@ -7,11 +7,12 @@ import { columns } from './columns.js';
 const MOST_LISTED = 10;
 
 /** What was found about a benchmark besides its figures, as lines for a terminal. */
-export function findingsText({ overlap, annotation, encoders, families, robustness }: BenchmarkFindings): readonly string[] {
-  return ['', ...overlapText(overlap), ...annotationText(annotation), ...encodersText(encoders), ...(families.statement === null ? [] : [families.statement]), ...robustnessText(robustness)];
+export function findingsText({ overlap, overlapError, annotation, encoders, families, robustness }: BenchmarkFindings): readonly string[] {
+  return ['', ...overlapText(overlap, overlapError), ...annotationText(annotation), ...encodersText(encoders), ...(families.statement === null ? [] : [families.statement]), ...robustnessText(robustness)];
 }
 
-function overlapText(overlap: BenchmarkFindings['overlap']): readonly string[] {
+function overlapText(overlap: BenchmarkFindings['overlap'], error: BenchmarkFindings['overlapError']): readonly string[] {
+  if (error !== null) return [`Overlap of queries and gallery: could not be looked for: ${error.code} ${error.message}`];
   if (overlap === null) return ['Overlap of queries and gallery: not looked for.'];
   const { sharedPatients, nearDuplicates, looked } = overlap;
   const left = looked.leftOut === 0 ? '' : `; ${looked.leftOut} volumes could not be looked at`;
@@ -46,15 +47,15 @@ function encodersText(encoders: BenchmarkFindings['encoders']): readonly string[
   return rows.length === 0 ? [] : ['Encoders learned from:', ...columns(rows)];
 }
 
-/** Coarse and fine, each: recall of the perturbed queries, and the difference to the queries as they are with its interval. */
+/** Coarse and fine, each: recall of the perturbed queries, and the difference to the queries as they are with its interval and adjusted p. */
 function robustnessText(rows: BenchmarkFindings['robustness']): readonly string[] {
   if (rows.length === 0) return [];
-  const heads = ['coarse', 'fine'].flatMap((taxonomy) => [`recall, ${taxonomy}`, 'difference', '95 %', 'classes']);
+  const heads = ['coarse', 'fine'].flatMap((taxonomy) => [`recall, ${taxonomy}`, 'difference', '95 %', 'p, adjusted', 'classes']);
   const lines = rows.map(({ perturbation, run, baseline, figures }) => [
     ...[baseline.name, perturbation],
     ...(figures.length === 0
       ? [run.state.toLowerCase(), ...heads.slice(1).map(() => '')]
-      : figures.flatMap(({ recall, difference, interval, classes }) => [share(recall), signed(difference), interval === null ? '—' : `${signed(interval.low)} … ${signed(interval.high)}`, String(classes)])),
+      : figures.flatMap(({ recall, difference, interval, pHolm, classes }) => [share(recall), signed(difference), interval === null ? '—' : `${signed(interval.low)} … ${signed(interval.high)}`, pHolm !== null && pHolm < 0.001 ? '< .001' : share(pHolm), String(classes)])),
   ]);
   return ['', 'Perturbed queries beside the same queries as they are, over the classes that both were judged on:', ...columns([['cell', 'perturbation', ...heads], ...lines])];
 }

@@ -15,6 +15,7 @@ import type { JobActivities } from '../activities/job-activities.js';
 import type { RetrievalRunId } from '../domain/ids.js';
 import type { JobReference, WorkflowCall } from '../services/jobs/workflow-call.js';
 import { light, page } from './activity-options.js';
+import { jobErrorOf } from './job-failure.js';
 import { perturbedCopies } from './perturbed-copies.js';
 import { referenceOf, runJob } from './run-job.js';
 import { runRetrieval } from './run-retrieval.js';
@@ -31,7 +32,7 @@ const LONGEST_PAUSE_OF_STEPS = 15;
 export async function runBenchmark(call: WorkflowCall<'RUN_BENCHMARK'>): Promise<void> {
   const { benchmarkRunId } = call.input;
   const job = referenceOf(call);
-  const { openBenchmark, startStep, cancelStep, openCell, hasCellEnded, closeBenchmark, abortBenchmark, reportJob } = proxyActivities<BenchmarkActivities & JobActivities>(light(call.queues.control));
+  const { openBenchmark, startStep, cancelStep, openCell, hasCellEnded, closeBenchmark, abortBenchmark, keepFailedLook, reportJob } = proxyActivities<BenchmarkActivities & JobActivities>(light(call.queues.control));
 
   const { lookForOverlap } = proxyActivities<BenchmarkActivities>(page(call.queues.work, call.teamId));
 
@@ -57,13 +58,15 @@ export async function runBenchmark(call: WorkflowCall<'RUN_BENCHMARK'>): Promise
     }
   }
 
-  /** What cannot be looked over is reported as such; it keeps nothing from being measured. */
+  /** What cannot be looked over is kept as such, with its reason; it keeps nothing from being measured. */
   async function lookOver(): Promise<void> {
     await reportJob(job, { stage: 'looking for overlap', unit: 'steps', done: 0, total: 1 });
     try {
       await lookForOverlap(job, benchmarkRunId);
     } catch (error) {
       if (CancellationScope.current().consideredCancelled) throw error;
+      // Benchmarks that older workers began kept no reason.
+      if (patched('keeps-failed-look')) await keepFailedLook(job, benchmarkRunId, jobErrorOf(error));
     }
   }
 

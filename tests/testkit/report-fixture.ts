@@ -45,13 +45,14 @@ export function reportFixture(seed = 'report'): ReportInput {
     comparisons: comparisons(random),
     worstQueries: Array.from({ length: 6 }, (_, index) => worstQuery(random, index)),
     robustness: robustness(cells),
-    overlap: { patients: [], nearDuplicates: [{ query: 'vol_a81f', gallery: 'vol_c20d', similarity: 0.994 }], found: 1, pairs: 1770, leftOut: 0, threshold: 0.94 },
+    overlap: { state: 'LOOKED', patients: [], nearDuplicates: [{ query: 'vol_a81f', gallery: 'vol_c20d', similarity: 0.994 }], found: 1, pairs: 1770, leftOut: 0, threshold: 0.94 },
+    annotation: { queries: ['TOTALSEGMENTATOR_V1'], gallery: ['TOTALSEGMENTATOR_V2'], unevaluable: [{ taxonomy: 'COARSE_29', classes: ['face'] }, { taxonomy: 'FINE_104', classes: ['face', 'heart_atrium_left'] }] },
   };
 }
 
 /** The same with nothing but its cells' names: what a benchmark shows before anything has ended. */
 export function emptyReportFixture(): ReportInput {
-  return { ...reportFixture(), finishedAt: null, cells: [], confusions: [], agreements: [], comparisons: [], worstQueries: [], robustness: [], overlap: null, encoders: [] };
+  return { ...reportFixture(), finishedAt: null, cells: [], confusions: [], agreements: [], comparisons: [], worstQueries: [], robustness: [], overlap: null, annotation: null, encoders: [] };
 }
 
 const robustness = (cells: readonly ReportCell[]): ReportInput['robustness'] => {
@@ -60,7 +61,7 @@ const robustness = (cells: readonly ReportCell[]): ReportInput['robustness'] => 
   const run = { ...record.run(asId('Snapshot', 'snap_a')), name: cell.name };
   return ([{ kind: 'NOISE', deviation: 30 }, { kind: 'FLIP', axis: 'LEFT_RIGHT' }] as const).map((perturbation, at) => ({
     ...{ perturbation, run: { ...run, state: at === 0 ? ('SUCCEEDED' as const) : ('FAILED' as const) }, baseline: run },
-    figures: at === 0 ? (['COARSE_29', 'FINE_104'] as const).map((taxonomy) => ({ taxonomy, a: 0.6, b: 0.7, difference: -0.1, interval: { low: -0.2, high: 0.05, method: 'BOOTSTRAP' as const }, classes: 20, patients: 40 })) : [],
+    figures: at === 0 ? (['COARSE_29', 'FINE_104'] as const).map((taxonomy) => ({ taxonomy, a: 0.6, b: 0.7, difference: -0.1, interval: { low: -0.2, high: 0.05, method: 'BOOTSTRAP' as const }, p: 0.0002, pHolm: 0.0004, classes: 20, patients: 40 })) : [],
   }));
 };
 

@@ -2,10 +2,11 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { encoderFamilies } from '../../domain/evaluation/encoder-families.js';
 import type { EncoderFamilies } from '../../domain/evaluation/encoder-families.js';
 import { statedOf } from '../../services/models/model-entry.js';
-import type { AnnotationRecord, NearDuplicateRecord, OverlapRecord } from '../../services/ports/benchmark-findings.js';
-import type { PatientRecord, VolumeRecord } from '../../services/ports/records.js';
+import type { AnnotationRecord, LookedOverlap, NearDuplicateRecord } from '../../services/ports/benchmark-findings.js';
+import type { JobError, PatientRecord, VolumeRecord } from '../../services/ports/records.js';
 import type { BenchmarkRunRecord } from '../../services/ports/run-records.js';
 import type { ApiContext } from '../context.js';
+import { JobErrorType } from '../job/job.type.js';
 import { PatientType } from '../patient/patient.type.js';
 import { VolumeType } from '../volume/volume.type.js';
 import { benchmarkEncoders, modelsOf } from './benchmark-encoders.js';
@@ -15,12 +16,17 @@ import { BenchmarkRunType } from './benchmark-run.type.js';
 
 @Resolver(() => BenchmarkRunType)
 export class BenchmarkFindingsResolver {
-  @FieldResolver(() => BenchmarkOverlapType, { nullable: true, description: 'Patients and near-duplicate volumes on both sides, looked for before anything is measured. Null until then, and where it could not be looked for.' })
-  overlap(@Root() { overlap }: BenchmarkRunRecord): OverlapRecord | null {
-    return overlap;
+  @FieldResolver(() => BenchmarkOverlapType, { nullable: true, description: 'Patients and near-duplicate volumes on both sides, looked for before anything is measured. Null until then, and where it could not be looked for: `overlapError` then says why.' })
+  overlap(@Root() { overlap }: BenchmarkRunRecord): LookedOverlap | null {
+    return overlap?.state === 'LOOKED' ? overlap : null;
   }
 
-  @FieldResolver(() => BenchmarkAnnotationType, { nullable: true, description: 'The standards of annotation on both sides, and the classes that cannot be evaluated for it. Null as `overlap` is.' })
+  @FieldResolver(() => JobErrorType, { nullable: true, description: 'Why overlap could not be looked for, which keeps nothing from being measured; null otherwise.' })
+  overlapError(@Root() { overlap }: BenchmarkRunRecord): JobError | null {
+    return overlap?.state === 'FAILED' ? overlap.error : null;
+  }
+
+  @FieldResolver(() => BenchmarkAnnotationType, { nullable: true, description: 'The standards of annotation on both sides, and the classes that cannot be evaluated for it. Null until the labels of both were read, before overlap is looked for.' })
   annotation(@Root() { annotation }: BenchmarkRunRecord): AnnotationRecord | null {
     return annotation;
   }
@@ -50,7 +56,7 @@ export class BenchmarkOverlapResolver {
     description: 'Patients with volumes on both sides. No query finds its own patient: such a patient makes a gallery smaller. Empty where each patient is left out in turn; without those whose volumes were deleted.',
     complexity: ({ childComplexity }) => 1 + 20 * childComplexity,
   })
-  async sharedPatients(@Root() { sharedPatients }: OverlapRecord, @Ctx() { loaders }: ApiContext): Promise<readonly PatientRecord[]> {
+  async sharedPatients(@Root() { sharedPatients }: LookedOverlap, @Ctx() { loaders }: ApiContext): Promise<readonly PatientRecord[]> {
     const patients = await loaders.patients.loadMany(sharedPatients);
     return patients.filter((patient): patient is PatientRecord => patient !== null && !(patient instanceof Error));
   }

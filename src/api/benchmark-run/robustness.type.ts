@@ -21,6 +21,12 @@ export class RobustnessFiguresType {
   @Field(() => IntervalType, { nullable: true, description: 'Of the difference: of 95 %, paired, over the patients.' })
   interval!: IntervalType | null;
 
+  @Field(() => Float, { nullable: true, description: 'Two-sided p of the difference, 0 … 1, by swapping the trials of whole patients: exact below 14 patients, else of 10,000 seeded swaps. Null without such a class.' })
+  p!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'That p adjusted by Holm over all perturbations, cells and taxonomies of the benchmark run that have one so far.' })
+  pHolm!: number | null;
+
   @Field(() => Int, { description: 'Classes with a judged trial on both sides.' })
   classes!: number;
 

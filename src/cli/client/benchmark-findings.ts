@@ -1,4 +1,5 @@
 import type { EvaluationTaxonomy, SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
+import type { ErrorCode } from '../../domain/errors/error-codes.js';
 import type { Precision, Supervision } from '../../domain/evaluation/encoder-families.js';
 import type { SourceInclusion } from '../../domain/evaluation/includes-source.js';
 import type { JobState } from '../../services/ports/records.js';
@@ -11,6 +12,8 @@ export interface BenchmarkFindings {
     readonly nearDuplicates: readonly { readonly query: NamedVolume | null; readonly gallery: NamedVolume | null; readonly similarity: number }[];
     readonly looked: { readonly pairs: number; readonly leftOut: number; readonly found: number; readonly threshold: number };
   } | null;
+  /** Why it could not be looked for. */
+  readonly overlapError: { readonly code: ErrorCode; readonly message: string } | null;
   readonly annotation: {
     readonly queries: readonly SourceTaxonomy[];
     readonly gallery: readonly SourceTaxonomy[];
@@ -26,7 +29,7 @@ export interface BenchmarkFindings {
     readonly perturbation: string;
     readonly run: { readonly state: JobState };
     readonly baseline: { readonly name: string };
-    readonly figures: readonly { readonly recall: number | null; readonly baselineRecall: number | null; readonly difference: number | null; readonly interval: { readonly low: number; readonly high: number } | null; readonly classes: number }[];
+    readonly figures: readonly { readonly recall: number | null; readonly baselineRecall: number | null; readonly difference: number | null; readonly interval: { readonly low: number; readonly high: number } | null; readonly p: number | null; readonly pHolm: number | null; readonly classes: number }[];
   }[];
 }
 
@@ -43,10 +46,11 @@ const FINDINGS = /* GraphQL */ `
         nearDuplicates { query { id name } gallery { id name } similarity }
         looked { pairs leftOut found threshold }
       }
+      overlapError { code message }
       annotation { queries gallery unevaluable { taxonomy classes } }
       encoders { model { name precision pretrainedOn { data supervision } } querySource includesQuerySource }
       families { statement }
-      robustness { perturbation run { state } baseline { name } figures { recall baselineRecall difference interval { low high } classes } }
+      robustness { perturbation run { state } baseline { name } figures { recall baselineRecall difference interval { low high } p pHolm classes } }
     }
   }
 `;

@@ -1,6 +1,6 @@
 /**
  * From this mean correlation on a volume counts as a near-duplicate of another. Copies that were re-windowed, shifted by half a slice,
- * resampled or made noisy lie above it, different patients below: the figures are in docs/definitions.md.
+ * resampled or made noisy lie above it, different patients below: `npm run bench -- near-duplicates`, figures in docs/measurements.md.
  */
 export const NEAR_DUPLICATE = 0.94;
 

@@ -4,7 +4,7 @@ import { createRandom } from './random.js';
 import { axesOf, countTrials } from './recall-counts.js';
 import type { RecallAxes } from './recall-counts.js';
 import { packRows } from './row-sums.js';
-import { eachFlip } from './sign-flips.js';
+import { ROUNDING, eachFlip, shareOf } from './sign-flips.js';
 
 export interface ClassComparison {
   readonly region: string;
@@ -34,9 +34,6 @@ export interface ComparisonOptions {
 
 export const DEFAULT_DRAWS = 10_000;
 
-/** Differences this close are the same difference, summed in another order. */
-const ROUNDING = 1e-12;
-
 /**
  * Whether two runs over the same queries differ in macro recall: two-sided paired sign-flip test by patient. If the runs did not
  * differ, each patient's trials of A and B could as well change places; over such swaps of whole patients p is the share
@@ -60,7 +57,7 @@ export function compareRecall(a: readonly Trial[], b: readonly Trial[], { seed, 
   const observedByClass = byClass.slice();
   const asLarge = new Uint32Array(width);
   let asLargeInAll = 0;
-  const { exact, tried } = eachFlip(axes.patients.size, draws, createRandom(seed), (flipped) => {
+  const flips = eachFlip(axes.patients.size, draws, createRandom(seed), (flipped) => {
     moves.sum(flipped, moved);
     // Not less, so that what cannot be compared (NaN) counts as large.
     if (!(Math.abs(differ(start, moved, byClass)) < Math.abs(observed) - ROUNDING)) asLargeInAll += 1;
@@ -68,14 +65,11 @@ export function compareRecall(a: readonly Trial[], b: readonly Trial[], { seed, 
       if (!(Math.abs(byClass[column]!) < Math.abs(observedByClass[column]!) - ROUNDING)) asLarge[column]! += 1;
     }
   });
-  const p = (difference: number, large: number): number | null => {
-    if (Number.isNaN(difference)) return null;
-    return exact ? large / tried : (large + 1) / (tried + 1);
-  };
+  const p = (difference: number, large: number): number | null => (Number.isNaN(difference) ? null : shareOf(large, flips));
   return {
     difference: Number.isNaN(observed) ? null : observed,
     p: p(observed, asLargeInAll),
-    exact,
+    exact: flips.exact,
     patients: axes.patients.size,
     classes: [...axes.regions].map(([region, column]) => {
       const difference = observedByClass[column]!;

@@ -3,10 +3,18 @@ import type { Random } from './random.js';
 /** Below this many patients all ways to swap them are tried: at most 2^13. */
 const EXACT_BELOW = 14;
 
+/** Differences this close are the same difference, summed in another order. */
+export const ROUNDING = 1e-12;
+
 export interface Flips {
   /** Whether all subsets were visited, the empty one included. */
   readonly exact: boolean;
   readonly tried: number;
+}
+
+/** The p of a difference that `asLarge` of the flips reach: their share, or (b + 1)/(B + 1) of B random ones. */
+export function shareOf(asLarge: number, { exact, tried }: Flips): number {
+  return exact ? asLarge / tried : (asLarge + 1) / (tried + 1);
 }
 
 /** Visits subsets of `count` things, as a 1 or 0 for each: all subsets if the things are few, else `draws` random ones in which each thing is with probability ½. */

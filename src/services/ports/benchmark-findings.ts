@@ -1,9 +1,14 @@
 import type { EvaluationTaxonomy, SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { PatientId, RetrievalRunId, VolumeId } from '../../domain/ids.js';
 import type { Perturbation } from '../../domain/perturbation/perturbation.js';
+import type { JobError } from './records.js';
+
+/** FAILED: it could not be looked for, and why; nothing is known of it. */
+export type OverlapRecord = LookedOverlap | { readonly state: 'FAILED'; readonly error: JobError };
 
 /** What queries and gallery of a benchmark have in common that they should not. */
-export interface OverlapRecord {
+export interface LookedOverlap {
+  readonly state: 'LOOKED';
   /** Patients with volumes on both sides; empty where the gallery is asked about itself, each patient left out in turn. */
   readonly sharedPatients: readonly PatientId[];
   /** Most alike first, each pair once. */

@@ -126,9 +126,9 @@ export interface BenchmarkRunRecord {
   readonly jobId: JobId;
   readonly state: JobState;
   readonly runIds: readonly RetrievalRunId[];
-  /** Null until queries and gallery were looked over. */
+  /** Null until queries and gallery were looked over, or could not be. */
   readonly overlap: OverlapRecord | null;
-  /** Null until then as well. */
+  /** Null until their labels were read for it. */
   readonly annotation: AnnotationRecord | null;
   /** The runs over perturbed queries, each beside the run over the same queries as they are; null while there are none. */
   readonly perturbed: readonly PerturbedRun[] | null;

@@ -63,6 +63,7 @@ export async function assembleReport({ objects, thumbnails, loadLabelled, versio
     worstQueries: await worstQueriesOf(thumbnails, team, ranked),
     robustness: await robustnessFigures({ objects, teamId: team.teamId, runsOf: (ids) => team.runs.getMany(ids) }, benchmarkRun),
     overlap: await overlapOf(team, benchmarkRun.overlap),
+    annotation: benchmarkRun.annotation,
   };
 }
 

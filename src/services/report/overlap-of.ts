@@ -8,12 +8,13 @@ const MOST_SHOWN = 50;
 
 /** What was found of overlap, with volumes by the names that people gave them. */
 export async function overlapOf(team: TeamCatalogue, overlap: OverlapRecord | null): Promise<OverlapFindings | null> {
-  if (overlap === null) return null;
+  if (overlap === null || overlap.state === 'FAILED') return overlap;
   const shown = overlap.nearDuplicates.slice(0, MOST_SHOWN);
   const volumes = new Map((await team.volumes.getMany([...new Set(shown.flatMap(({ queryVolumeId, galleryVolumeId }) => [queryVolumeId, galleryVolumeId]))])).map((volume) => [volume.id, volume]));
   const nameOf = (id: VolumeId): string => volumes.get(id)?.name ?? id;
   const { pairs, leftOut, found, threshold } = overlap.looked;
   return {
+    state: 'LOOKED',
     patients: overlap.sharedPatients,
     nearDuplicates: shown.map(({ queryVolumeId, galleryVolumeId, similarity }) => ({ query: nameOf(queryVolumeId), gallery: nameOf(galleryVolumeId), similarity })),
     ...{ found, pairs, leftOut, threshold },

@@ -3,6 +3,7 @@ import { html, trusted } from './html.js';
 import type { Section } from './parts.js';
 import type { ReportInput } from './report-input.js';
 import { agreementSection } from './sections/agreement.js';
+import { annotationSection } from './sections/annotation.js';
 import { candidatesSection } from './sections/candidates.js';
 import { cellsSection } from './sections/cells.js';
 import { comparisonsSection } from './sections/comparisons.js';
@@ -37,6 +38,7 @@ export function renderReport(input: ReportInput): string {
     comparisonsSection(input),
     worstQueriesSection(input),
     overlapSection(input),
+    annotationSection(input),
     encodersSection(input),
     recordSection(input),
   ].filter((section) => section !== null);

@@ -7,6 +7,7 @@ import type { LabelFigures } from '../../domain/labels/label-figures.js';
 import type { RetrievalMode } from '../../domain/ranking/retrieval-config.js';
 import type { BenchmarkTableRow } from '../evaluation/benchmark-table.js';
 import type { ModelEntry } from '../models/model-entry.js';
+import type { AnnotationRecord } from '../ports/benchmark-findings.js';
 import type { RobustnessRow } from '../benchmarks/robustness/robustness-figures.js';
 import type { JobError } from '../ports/records.js';
 import type { RunRecord } from '../ports/run-record.js';
@@ -32,6 +33,8 @@ export interface ReportInput {
   readonly robustness: readonly RobustnessRow[];
   /** Null where queries and gallery were not looked over for it. */
   readonly overlap: OverlapFindings | null;
+  /** Null where the labels of queries and gallery were not looked over. */
+  readonly annotation: AnnotationRecord | null;
 }
 
 /** On what was measured, and with what. */
@@ -161,8 +164,12 @@ export interface Pictured {
   readonly thumbnail: PngDataUri | null;
 }
 
+/** FAILED: it could not be looked for, and why. */
+export type OverlapFindings = LookedOverlapFindings | { readonly state: 'FAILED'; readonly error: JobError };
+
 /** What queries and gallery have in common that they should not. */
-export interface OverlapFindings {
+export interface LookedOverlapFindings {
+  readonly state: 'LOOKED';
   /** Patients on both sides. No query finds a scan of its own patient; a patient who is on both sides leaves it a smaller gallery. */
   readonly patients: readonly string[];
   /** The most alike. */

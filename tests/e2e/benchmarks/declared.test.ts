@@ -173,9 +173,10 @@ describe('a declared benchmark', () => {
     expect(findings.encoders).toMatchObject([{ querySource: 'TotalSegmentator', includesQuerySource: 'NOT_KNOWN' }]);
     expect(findings.robustness.map(({ perturbation, run }) => [perturbation, run.state])).toEqual([['noise 20 HU', 'SUCCEEDED'], ['crop 100 % in-plane, 50 % of the length', 'SUCCEEDED']]);
     const [noise, crop] = findings.robustness.map((row) => row.figures[0]!);
-    for (const { recall, baselineRecall, difference, interval } of [noise!, crop!]) {
+    for (const { recall, baselineRecall, difference, interval, p, pHolm } of [noise!, crop!]) {
       expect(difference).toBeCloseTo(recall! - baselineRecall!, 9);
       expect(interval!.low <= difference! && difference! <= interval!.high).toBe(true);
+      expect(0 < p! && p! <= pHolm! && pHolm! <= 1).toBe(true);
     }
     // Noise leaves every class in the picture: the figures are of the same classes as the table's.
     expect(noise!.baselineRecall).toBeCloseTo(rows[0]!.figures!.COARSE_29.recallMean, 9);

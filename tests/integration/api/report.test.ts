@@ -9,6 +9,7 @@ import { startTestApi } from '../../testkit/api.js';
 
 let api: TestApi;
 let benchmarkRunId: string;
+let unlookedId: string;
 let own: string;
 let foreign: string;
 let finishedId: string;
@@ -28,7 +29,10 @@ beforeAll(async () => {
   await team.team.benchmarks.put(benchmark);
   const benchmarkRun = record.benchmarkRun(benchmark.id, { jobId: job.id, runIds: [run.id] });
   await team.team.benchmarks.insertRun(benchmarkRun);
-  benchmarkRunId = benchmarkRun.id;
+  const overlap = { state: 'FAILED', error: { code: 'DEPENDENCY_UNAVAILABLE', message: 'The <store> did not answer.', path: null, correlationId: null } } as const;
+  const unlooked = record.benchmarkRun(benchmark.id, { jobId: job.id, overlap });
+  await team.team.benchmarks.insertRun(unlooked);
+  [benchmarkRunId, unlookedId] = [benchmarkRun.id, unlooked.id];
   datasetId = dataset.id;
   const { run: finished, objects } = await judgedRun('REGION');
   const rows = record.run(snapshotId, { name: finished.name, control: null, version: FIGURES_VERSION, config: finished.config });
@@ -58,6 +62,13 @@ describe('the report of a benchmark', () => {
     expect(html).toContain('archive of &lt;b&gt;bold&lt;/b&gt; names');
     expect(html).toContain('Nothing is left.');
     expect(html).not.toMatch(/(?:src|href)="https?:/u);
+  });
+
+  it('says that overlap could not be looked for, and why', async () => {
+    const { data } = await api.askText('query ($id: ID!) { benchmarkRun(id: $id) { overlap { looked { found } } overlapError { code message correlationId } reportUrl } }', { variables: { id: unlookedId }, secret: own });
+    const { reportUrl, ...told } = (data as { benchmarkRun: { reportUrl: string } }).benchmarkRun;
+    expect(told).toEqual({ overlap: null, overlapError: { code: 'DEPENDENCY_UNAVAILABLE', message: 'The <store> did not answer.', correlationId: null } });
+    expect(await (await fetchReport(reportUrl)).text()).toContain('Overlap could not be looked for: DEPENDENCY_UNAVAILABLE</span> The &lt;store&gt; did not answer.');
   });
 
   it('opens to a token of its team, and to no other', async () => {

@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { createActivities } from '../../../src/activities/create-activities.js';
 import { VoxseekError } from '../../../src/domain/errors/voxseek-error.js';
-import type { RetrievalRunId, TeamId } from '../../../src/domain/ids.js';
+import type { ModelId, RecipeId, RetrievalRunId, TeamId, VectorIndexId } from '../../../src/domain/ids.js';
 import { asId } from '../../../src/domain/ids.js';
 import type { StartedBenchmark } from '../../../src/services/benchmarks/benchmark-service.js';
 import { createBenchmarkService } from '../../../src/services/benchmarks/benchmark-service.js';
 import type { BenchmarkLook } from '../../../src/services/benchmarks/overlap/benchmark-look.js';
 import type { RetrievalRunService } from '../../../src/services/evaluation/retrieval-run-service.js';
+import { readDepth } from '../../../src/services/evaluation/read-depth.js';
+import { readTrials } from '../../../src/services/evaluation/read-trials.js';
 import { DEFAULT_RETRIEVAL_CONFIG } from '../../../src/domain/ranking/retrieval-config.js';
 import { leaveOnePatientOut } from '../../../src/services/ports/run-records.js';
+import type { TeamCatalogue } from '../../../src/services/ports/catalogue.js';
 import type { JobRecord, SnapshotMember } from '../../../src/services/ports/records.js';
 import type { BenchmarkCell, BenchmarkDefinition } from '../../../src/services/ports/run-records.js';
+import { STANDARDS, indexOf, snapshotOf, twoStandards } from '../../testkit/two-standards.js';
 import { workerCatalogue } from '../../testkit/worker-catalogue.js';
 import { embeddingBy, recipeId, volumes } from '../../testkit/worker-embedding.js';
 import { recordHistory } from '../../testkit/worker-histories.js';
@@ -24,18 +28,20 @@ const stack = inject('stack');
 const snapshotId = asId('Snapshot', 'snap_a');
 const runs = runStore();
 const benchmarks = benchmarkStore();
-const catalogue = workerCatalogue(() => ({
-  runs,
-  benchmarks,
+/** Of this team everything is real but for its stores; of others the orchestration alone. */
+const STANDARDS_TEAM = asId('Team', 'team_standards');
+const standards = twoStandards();
+const stubs = {
   snapshots: {
     get: () => Promise.resolve({ id: snapshotId, reproducible: true } as never),
     members: () => Promise.resolve(volumes(4).map((volumeId) => ({ volumeId, voxelHash: volumeId.slice(4) }) as SnapshotMember)),
   },
   embeddings: { missing: () => Promise.resolve([]) },
-  indexes: { get: (id) => Promise.resolve({ id, state: 'READY', recipeId: asId('Recipe', 'rec_a'), scope: { kind: 'FROZEN', snapshotId } } as never) },
-  recipes: { get: (id) => Promise.resolve({ id, modelId: asId('Model', 'mod_a') } as never) },
-  models: { get: (id) => Promise.resolve({ id, revision: '1', sha256: 'f00' } as never) },
-}));
+  indexes: { get: (id: VectorIndexId) => Promise.resolve({ id, state: 'READY', recipeId: asId('Recipe', 'rec_a'), scope: { kind: 'FROZEN', snapshotId } } as never) },
+  recipes: { get: (id: RecipeId) => Promise.resolve({ id, modelId: asId('Model', 'mod_a') } as never) },
+  models: { get: (id: ModelId) => Promise.resolve({ id, revision: '1', sha256: 'f00' } as never) },
+};
+const catalogue = workerCatalogue((teamId) => ({ ...(teamId === STANDARDS_TEAM ? standards.stores : stubs), runs, benchmarks }));
 
 /** Embedding goes on until it is told to stop, or is let through. */
 let embedsAtOnce = true;
@@ -57,9 +63,10 @@ const ranked: RetrievalRunId[] = [];
 let gate = Promise.resolve();
 let looks = 0;
 const lookedOver: string[] = [];
-const look: BenchmarkLook['look'] = (_, id) => Promise.resolve(void lookedOver.push(id));
+let blind = false;
+const look: BenchmarkLook['look'] = (team, id, options) => (team.teamId === STANDARDS_TEAM ? standards.looks.look(team, id, options) : blind ? Promise.reject(new Error('EIO: read /srv/objects/a')) : Promise.resolve(void lookedOver.push(id)));
 let broken = true;
-const service = {
+const stub = {
   plan: (_, runId) =>
     broken && runs.rows.get(runId)?.config.mode === 'SLICE' ? Promise.reject(new VoxseekError('EMPTY_GALLERY', 'Nothing is left.')) : Promise.resolve({ queryVolumeIds: volumes(20) }),
   rankPage: async (_, runId, { queryVolumeIds }, { onQuery }) => {
@@ -75,6 +82,12 @@ const service = {
     return runs.rows.get(runId)!;
   },
 } satisfies RetrievalRunService;
+const serviceOf = ({ teamId }: TeamCatalogue): RetrievalRunService => (teamId === STANDARDS_TEAM ? standards.runs : stub);
+const service: RetrievalRunService = {
+  plan: (team, ...rest) => serviceOf(team).plan(team, ...rest),
+  rankPage: (team, ...rest) => serviceOf(team).rankPage(team, ...rest),
+  finish: (team, ...rest) => serviceOf(team).finish(team, ...rest),
+};
 
 const { jobs, engine, queues } = testOrchestration(stack.temporalAddress, catalogue);
 const benchmarkService = createBenchmarkService({ jobs, indexes: undefined as never });
@@ -129,6 +142,18 @@ it('runs each cell once, shows the failed one with its reason, and later only th
   expect((await benchmarkService.startBenchmark(team, definition)).job.state).toBe('SUCCEEDED');
 }, 120_000);
 
+it('measures what it could not look over, and keeps why', async () => {
+  const teamId: TeamId = asId('Team', `team_${randomUUID()}`);
+  blind = true;
+  const { job, benchmarkRun } = await benchmarkService.startBenchmark(catalogue.team(teamId), { ...definition, name: 'unseen', cells: [cell('VOLUME')] });
+  await eventually(() => hasEnded(catalogue.job(job.id)), 60_000);
+  blind = false;
+  expect(catalogue.job(job.id)).toMatchObject({ state: 'SUCCEEDED', done: 1 });
+  const { state, overlap } = benchmarks.rows.get(benchmarkRun.id)!;
+  expect([state, overlap]).toEqual(['SUCCEEDED', { state: 'FAILED', error: { code: 'INTERNAL', message: expect.stringMatching(/^Something unexpected failed/u) as string, path: null, correlationId: expect.any(String) as string } }]);
+  await recordHistory(stack.temporalAddress, 'run-benchmark-failed-look', { jobId: job.id, teamId, attempt: 1 });
+}, 120_000);
+
 it('waits for a cell that runs on another account without holding the slot that ends it', async () => {
   const teamId: TeamId = asId('Team', `team_${randomUUID()}`);
   const team = catalogue.team(teamId);
@@ -178,6 +203,34 @@ it('ends at once when it is cancelled while it prepares, takes the step along th
   expect(benchmarks.rows.get(first.benchmarkRun.id)).toMatchObject({ state: 'SUCCEEDED' });
   expect(lookedOver).toContain(first.benchmarkRun.id);
 }, 180_000);
+
+it.each([STANDARDS, [...STANDARDS].reverse() as unknown as typeof STANDARDS])('over queries annotated by %s and a gallery by %s names the classes that one of them lacks, and judges none of these', async (asked, searched) => {
+  const team = catalogue.team(STANDARDS_TEAM);
+  const snapshots = { snapshotId: snapshotOf(searched), protocol: { gallerySplits: null, querySnapshotId: snapshotOf(asked), querySplits: null } };
+  const measured = (['VOLUME', 'REGION'] as const).map((mode) => ({ ...cell(mode), indexId: indexOf(searched) }));
+  const control: BenchmarkCell = { ...cell('LOCALIZED'), control: 'RANDOM', indexId: null };
+  const { job, benchmarkRun } = await benchmarkService.startBenchmark(team, { name: asked, ...snapshots, cells: [...measured, control] });
+  await eventually(() => hasEnded(catalogue.job(job.id)), 60_000);
+  expect(catalogue.job(job.id)).toMatchObject({ state: 'SUCCEEDED', error: null });
+
+  const fine = ['face', 'heart_atrium_left', 'heart_atrium_right', 'heart_myocardium', 'heart_ventricle_left', 'heart_ventricle_right', 'pulmonary_artery'];
+  const { annotation, overlap, runIds } = (await team.benchmarks.getRun(benchmarkRun.id))!;
+  expect(annotation).toEqual({ queries: [asked], gallery: [searched], unevaluable: [{ taxonomy: 'COARSE_29', classes: ['face'] }, { taxonomy: 'FINE_104', classes: expect.arrayContaining(fine) as string[] }] });
+  expect(annotation!.unevaluable[1]!.classes).toHaveLength(fine.length);
+  expect(overlap).toMatchObject({ state: 'LOOKED', sharedPatients: [], looked: { leftOut: 12 } });
+
+  // What both sides can say is judged; v1 shows the heart by its parts, v2 by one label.
+  const judged = { COARSE_29: ['great_vessels', 'heart', 'liver', 'spleen'], FINE_104: ['aorta', 'liver', 'spleen'] };
+  for (const run of await team.runs.getMany(runIds)) {
+    const trials = await readTrials(standards.objects, team, run);
+    for (const { taxonomy, classes } of run.metrics!.taxonomies) {
+      expect(classes.map(({ region }) => region).sort(), run.name).toEqual(judged[taxonomy]);
+      expect([...new Set(trials!.get(taxonomy)!.filter((one) => one.judged > 0).map(({ region }) => region))].sort(), run.name).toEqual(judged[taxonomy]);
+      const depth = await readDepth(standards.objects, team, run, taxonomy);
+      for (const { classes: deep } of depth) expect(deep.map(({ region }) => region).sort(), run.name).toEqual(judged[taxonomy]);
+    }
+  }
+}, 120_000);
 
 it('refuses an index of other volumes and cells without a ranking', async () => {
   const team = catalogue.team(asId('Team', `team_${randomUUID()}`));

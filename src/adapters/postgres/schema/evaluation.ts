@@ -2,7 +2,7 @@ import { boolean, index, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { BenchmarkId, BenchmarkRunId, JobId, RetrievalRunId, SnapshotId, VectorIndexId } from '../../../domain/ids.js';
 import type { RetrievalConfig } from '../../../domain/ranking/retrieval-config.js';
 import type { JobError, JobState, Split } from '../../../services/ports/records.js';
-import type { AnnotationRecord, OverlapRecord, PerturbedRun } from '../../../services/ports/benchmark-findings.js';
+import type { AnnotationRecord, LookedOverlap, OverlapRecord, PerturbedRun } from '../../../services/ports/benchmark-findings.js';
 import type { BenchmarkDefinition, Control, RunMetrics, StageTimes } from '../../../services/ports/run-records.js';
 import type { RunRecord } from '../../../services/ports/run-record.js';
 import { instant, tenant, voxseek } from './namespace.js';
@@ -63,7 +63,7 @@ export const benchmarkRuns = voxseek.table(
     jobId: text('job_id').$type<JobId>().notNull(),
     state: text('state').$type<JobState>().notNull(),
     runIds: text('run_ids').array().$type<RetrievalRunId[]>().notNull(),
-    overlap: jsonb('overlap').$type<OverlapRecord>(),
+    overlap: jsonb('overlap').$type<OverlapRecord | Omit<LookedOverlap, 'state'>>(),
     annotation: jsonb('annotation').$type<AnnotationRecord>(),
     perturbed: jsonb('perturbed').$type<readonly PerturbedRun[]>(),
     createdAt: instant('created_at').notNull(),

@@ -12,8 +12,9 @@ function toRecord({ teamId: _, definition, ...row }: typeof benchmarks.$inferSel
   return { ...row, definition: { ...definition, cells } };
 }
 
-function toRunRecord({ teamId: _, ...row }: typeof benchmarkRuns.$inferSelect): BenchmarkRunRecord {
-  return row;
+/** What was found before failures were kept is without a state. */
+function toRunRecord({ teamId: _, overlap, ...row }: typeof benchmarkRuns.$inferSelect): BenchmarkRunRecord {
+  return { ...row, overlap: overlap === null || 'state' in overlap ? overlap : { state: 'LOOKED', ...overlap } };
 }
 
 export function createBenchmarkStore({ run, teamId }: TeamSession): BenchmarkStore {

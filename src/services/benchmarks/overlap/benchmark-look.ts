@@ -15,7 +15,7 @@ import { lookForOverlap } from './look-for-overlap.js';
 export const PIXELS_MODEL: ModelId = asId('Model', 'mod_pixels-32');
 
 export interface BenchmarkLook {
-  /** Looks queries and gallery over before anything is measured, and keeps what was found with the benchmark run. Once is enough. */
+  /** Looks queries and gallery over before anything is measured, and keeps what was found with the benchmark run. Once is enough, unless it failed. */
   look(team: TeamCatalogue, id: BenchmarkRunId, options: { readonly signal: AbortSignal; readonly onVolume: () => void }): Promise<void>;
 }
 
@@ -30,13 +30,14 @@ export function createBenchmarkLook({ cache, kernel, loadLabelled }: BenchmarkLo
     async look(team, id, { signal, onVolume }) {
       const run = await team.benchmarks.getRun(id);
       const [benchmark] = run === null ? [] : await team.benchmarks.getMany([run.benchmarkId]);
-      if (run?.overlap !== null || benchmark === undefined) return;
+      if (run === null || run.overlap?.state === 'LOOKED' || benchmark === undefined) return;
       const { snapshotId, protocol, cells } = benchmark.definition;
       const { queries, gallery, origins } = await loadRunVolumes(team, { snapshotId, protocol, config: cells[0]?.config ?? DEFAULT_RETRIEVAL_CONFIG }, loadLabelled);
+      await team.benchmarks.updateRun(id, { annotation: annotationOf(queries, gallery) });
       const sides = { queries: queries.map(({ member }) => member), gallery: gallery.map(({ member }) => member), origins };
       const keys = await pixelKeys(team, [...sides.queries, ...sides.gallery].map(({ volumeId }) => volumeId));
       const overlap = await lookForOverlap(kernel, { ...sides, pixelsOf: async (volumeId) => (keys.has(volumeId) ? cache.get(keys.get(volumeId) ?? '') : null) }, signal, onVolume);
-      await team.benchmarks.updateRun(id, { overlap, annotation: annotationOf(queries, gallery) });
+      await team.benchmarks.updateRun(id, { overlap });
     },
   };
 }

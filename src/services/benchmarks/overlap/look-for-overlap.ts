@@ -5,7 +5,7 @@ import { centredRows } from '../../../domain/overlap/centred-rows.js';
 import { NEAR_DUPLICATE, WORTH_A_LOOK, meanBest } from '../../../domain/overlap/near-duplicate.js';
 import { partMeans } from '../../../domain/overlap/part-means.js';
 import type { Matrix } from '../../../domain/matrix.js';
-import type { NearDuplicateRecord, OverlapRecord } from '../../ports/benchmark-findings.js';
+import type { LookedOverlap, NearDuplicateRecord } from '../../ports/benchmark-findings.js';
 import type { SimilarityKernel } from '../../ports/similarity-kernel.js';
 
 /** Slice by slice a volume is compared with the most alike at most, which bounds the work where all are alike. */
@@ -28,7 +28,7 @@ export interface OverlapSides {
  * correlation of its slices, at 32 × 32 pixels, with those of another; first by the means of eight stretches, which rules out nearly
  * all. The kernel does the products, off the main thread.
  */
-export async function lookForOverlap(kernel: Pick<SimilarityKernel, 'maxSimilarities'>, { queries, gallery, origins, pixelsOf }: OverlapSides, signal: AbortSignal, onVolume: () => void): Promise<OverlapRecord> {
+export async function lookForOverlap(kernel: Pick<SimilarityKernel, 'maxSimilarities'>, { queries, gallery, origins, pixelsOf }: OverlapSides, signal: AbortSignal, onVolume: () => void): Promise<LookedOverlap> {
   const ids = [...new Set([...queries, ...gallery].map(({ volumeId }) => volumeId))];
   const parts = new Map<VolumeId, Matrix>();
   for (const id of ids.slice(0, MOST_VOLUMES)) {
@@ -83,6 +83,7 @@ export async function lookForOverlap(kernel: Pick<SimilarityKernel, 'maxSimilari
   const asked = new Set(queries.map(({ patientId }) => patientId));
   const nearDuplicates = [...found.values()].sort((a, b) => b.similarity - a.similarity || compare(a.queryVolumeId, b.queryVolumeId) || compare(a.galleryVolumeId, b.galleryVolumeId));
   return {
+    state: 'LOOKED',
     sharedPatients: itself ? [] : [...new Set(gallery.map(({ patientId }) => patientId).filter((patient) => asked.has(patient)))].sort(),
     nearDuplicates: nearDuplicates.slice(0, MOST_LISTED),
     looked: { queries: queries.length, gallery: gallery.length, pairs, compared: compared.size, leftOut: ids.length - parts.size, found: nearDuplicates.length, threshold: NEAR_DUPLICATE },

@@ -5,19 +5,31 @@ import type { RetrievalRunId, TeamId } from '../../../domain/ids.js';
 import type { Perturbation } from '../../../domain/perturbation/perturbation.js';
 import { bootstrapDifference } from '../../../domain/statistics/bootstrap-difference.js';
 import type { PairedDifference } from '../../../domain/statistics/bootstrap-difference.js';
+import { flipDifference } from '../../../domain/statistics/flip-difference.js';
+import { holm } from '../../../domain/statistics/holm.js';
+import { pairedCounts } from '../../../domain/statistics/paired-counts.js';
 import { seedFor, taxonomiesOf } from '../../evaluation/figures-asked.js';
 import { requireTrials } from '../../evaluation/read-trials.js';
 import type { TrialCounts } from '../../evaluation/read-trials.js';
 import type { ObjectStore } from '../../ports/object-store.js';
 import type { BenchmarkRunRecord, RetrievalRunRecord } from '../../ports/run-records.js';
 
+/** A is the perturbed run. */
+export interface RobustnessFigures extends PairedDifference {
+  readonly taxonomy: EvaluationTaxonomy;
+  /** Of the difference: two-sided, by swapping the trials of whole patients; null where nothing can be compared. */
+  readonly p: number | null;
+  /** Adjusted by Holm over all rows and taxonomies with a p. */
+  readonly pHolm: number | null;
+}
+
 /** A cell over perturbed queries beside the same over the queries as they are. */
 export interface RobustnessRow {
   readonly perturbation: Perturbation;
   readonly run: RetrievalRunRecord;
   readonly baseline: RetrievalRunRecord;
-  /** A is the perturbed run. Empty until both have succeeded. */
-  readonly figures: readonly ({ readonly taxonomy: EvaluationTaxonomy } & PairedDifference)[];
+  /** Empty until both have succeeded. */
+  readonly figures: readonly RobustnessFigures[];
 }
 
 export interface RobustnessSources {
@@ -32,7 +44,7 @@ export async function robustnessFigures(sources: RobustnessSources, { perturbed,
   const runs = new Map((await sources.runsOf([...new Set(runIds)])).map((run) => [run.id, run]));
   // A baseline stands beside every perturbation: what it came to is read once.
   const baselines = new Map<RetrievalRunId, TrialCounts>();
-  const rows: RobustnessRow[] = [];
+  const rows: TestedRow[] = [];
   for (const { runId, baselineRunId, perturbation } of perturbed) {
     const [run, baseline] = [runs.get(runId), runs.get(baselineRunId)];
     if (run === undefined || baseline === undefined) continue;
@@ -44,12 +56,25 @@ export async function robustnessFigures(sources: RobustnessSources, { perturbed,
     baselines.set(baseline.id, before);
     rows.push({ perturbation, run, baseline, figures: differencesOf(run, before, await requireTrials(sources.objects, sources, run)) });
   }
-  return rows;
+  return adjusted(rows);
 }
 
-function differencesOf({ config }: RetrievalRunRecord, before: TrialCounts, after: TrialCounts): RobustnessRow['figures'] {
+type Tested = Omit<RobustnessFigures, 'pHolm'>;
+type TestedRow = Omit<RobustnessRow, 'figures'> & { readonly figures: readonly Tested[] };
+
+function adjusted(rows: readonly TestedRow[]): readonly RobustnessRow[] {
+  const ps = [...holm(rows.flatMap(({ figures }) => figures.map(({ p }) => p)))];
+  return rows.map(({ figures, ...row }) => {
+    const own = ps.splice(0, figures.length);
+    return { ...row, figures: figures.map((one, at) => ({ ...one, pHolm: own[at] ?? null })) };
+  });
+}
+
+function differencesOf({ config }: RetrievalRunRecord, before: TrialCounts, after: TrialCounts): readonly Tested[] {
   return taxonomiesOf(config).map((taxonomy) => {
     const [ofBaseline = [], ofPerturbed = []] = numberPatients(expandCounts(before.get(taxonomy) ?? []), expandCounts(after.get(taxonomy) ?? []));
-    return { taxonomy, ...bootstrapDifference(ofPerturbed, ofBaseline, { seed: seedFor(config, `robustness ${taxonomy}`) }) };
+    const pair = pairedCounts(ofPerturbed, ofBaseline);
+    const seed = seedFor(config, `robustness ${taxonomy}`);
+    return { taxonomy, ...bootstrapDifference(pair, { seed }), p: flipDifference(pair, { seed }) };
   });
 }

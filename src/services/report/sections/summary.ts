@@ -52,9 +52,10 @@ function caveats({ measured, versions, encoders, cells, overlap }: ReportInput):
     cells.some(({ control }) => control !== null) ? null : html`No control was run beside the encoders; chance alone stands for them.`,
     cells.some(({ state }) => state === 'FAILED') ? html`Some cells failed; the table names the reason of each.` : null,
     leaked.length === 0 ? null : html`${leaked.map(({ name }) => name).join(', ')} learned from data of the collection that is asked about (<a href="#encoders">see there</a>): the figures are too good by an unknown amount.`,
-    overlap !== null && overlap.nearDuplicates.length > 0
+    overlap?.state === 'LOOKED' && overlap.nearDuplicates.length > 0
       ? html`Queries and gallery overlap (<a href="#overlap">see there</a>): the figures are too good by an unknown amount.`
       : null,
     overlap === null ? html`Whether queries and gallery overlap was not looked for.` : null,
+    overlap?.state === 'FAILED' ? html`<strong>Whether queries and gallery overlap could not be looked for</strong> (<a href="#overlap">see there</a>): nobody knows whether the figures are too good.` : null,
   ].filter((caveat) => caveat !== null);
 }

@@ -197,6 +197,24 @@ describe('benchmarks that are older than a field of their configurations', () =>
   });
 });
 
+describe('what was found of overlap', () => {
+  it('comes back as it went in, also where it could not be looked for; what was found before failures were kept counts as found', async () => {
+    const { team } = await seedTeam(database.catalogue);
+    const benchmark = record.benchmark(newId('Snapshot'));
+    await team.benchmarks.put(benchmark);
+    const looked = { queries: 1, gallery: 2, pairs: 2, compared: 0, leftOut: 0, found: 0, threshold: 0.94 };
+    const found = { sharedPatients: [], nearDuplicates: [], looked };
+    const failed = { state: 'FAILED', error: { code: 'DEPENDENCY_UNAVAILABLE', message: 'No answer.', path: null, correlationId: null } } as const;
+    const cases = [[{ state: 'LOOKED', ...found }, { state: 'LOOKED', ...found }], [failed, failed], [found as never, { state: 'LOOKED', ...found }]] as const;
+    for (const [stored, read] of cases) {
+      const run = record.benchmarkRun(benchmark.id);
+      await team.benchmarks.insertRun(run);
+      await team.benchmarks.updateRun(run.id, { overlap: stored });
+      expect((await team.benchmarks.getRun(run.id))!.overlap).toEqual(read);
+    }
+  });
+});
+
 describe('teams and tokens', () => {
   it('are kept by name and by the hash of the secret', async () => {
     const { operator } = database.catalogue;

@@ -4,7 +4,7 @@ import { asId } from '../../../../src/domain/ids.js';
 import { evaluateLabel } from '../../../../src/domain/labels/evaluate-label.js';
 import { DEFAULT_RETRIEVAL_CONFIG } from '../../../../src/domain/ranking/retrieval-config.js';
 import { renderReport } from '../../../../src/services/report/render-report.js';
-import type { ReportInput } from '../../../../src/services/report/report-input.js';
+import type { LookedOverlapFindings, ReportInput } from '../../../../src/services/report/report-input.js';
 import { millisecondsText, shareText } from '../../../../src/services/report/words.js';
 import { attribute, attributesOf, below, elementsOf, textOf } from '../../../testkit/parsed-html.js';
 import type { Element } from '../../../testkit/parsed-html.js';
@@ -148,7 +148,7 @@ describe('hostile text', () => {
 });
 
 describe('sections', () => {
-  const all = ['summary', 'overview', 'cells', 'depth', 'regions', 'confusion', 'candidates', 'agreement', 'robustness', 'comparisons', 'worst-queries', 'overlap', 'encoders', 'record'];
+  const all = ['summary', 'overview', 'cells', 'depth', 'regions', 'confusion', 'candidates', 'agreement', 'robustness', 'comparisons', 'worst-queries', 'overlap', 'annotation', 'encoders', 'record'];
 
   it('are all there where there is something to show, and only the summary where there is nothing', () => {
     expect(named('section').map((element) => attribute(element, 'id'))).toEqual(all);
@@ -161,6 +161,7 @@ describe('sections', () => {
     ['comparisons', { comparisons: input.comparisons }],
     ['worst-queries', { worstQueries: input.worstQueries }],
     ['overlap', { overlap: input.overlap }],
+    ['annotation', { annotation: input.annotation }],
     ['encoders', { encoders: input.encoders }],
   ])('show %s where only that is given', (id, given) => {
     expect(sectionIds({ ...empty, ...given })).toEqual(['summary', id]);
@@ -246,6 +247,25 @@ describe('what it says', () => {
     expect(rowsOf(table).slice(1).map((row) => row.at(-1))).toEqual(input.comparisons.map(({ pAdjusted }) => (pAdjusted < 0.05 ? 'first is better' : 'not told apart')));
   });
 
+  it('names the standards of annotation, and the classes that cannot be evaluated', () => {
+    const shown = section('annotation');
+    expect(textOf(shown)).toContain('Queries by TOTALSEGMENTATOR_V1, gallery by TOTALSEGMENTATOR_V2. Label maps of different standards are not pooled');
+    expect(rowsOf(named('table', below(shown))[0]!).slice(1)).toEqual([['coarse', '1 of 29', 'face'], ['fine', '2 of 104', 'face, heart atrium left']]);
+    const same = { queries: ['COARSE_29'], gallery: ['COARSE_29'], unevaluable: [{ taxonomy: 'COARSE_29', classes: [] }] } as const;
+    const plain = section('annotation', elementsOf(renderReport({ ...empty, annotation: same })));
+    expect(textOf(plain)).toContain('Every class was looked for on both sides.');
+    expect(textOf(plain)).not.toContain('not pooled');
+    expect(named('table', below(plain))).toEqual([]);
+    expect(sectionIds({ ...empty, annotation: { queries: [], gallery: [], unevaluable: [{ taxonomy: 'COARSE_29', classes: ['face'] }] } })).toEqual(['summary']);
+  });
+
+  it('gives the paired difference of perturbed queries with its p, as it is and adjusted', () => {
+    const rows = rowsOf(named('table', below(section('robustness')))[0]!);
+    expect(rows[0]!.slice(2, 8)).toEqual(['recall, coarse', 'difference', 'interval', 'p', 'p, adjusted', 'classes']);
+    expect(rows[1]!.slice(1, 8)).toEqual(['noise 30 HU', '.600', '−.100', '−.20 – .05', '< .001', '< .001', '20']);
+    expect(rows[2]!.slice(1, 4)).toEqual(['flip left-right', 'failed', '—']);
+  });
+
   it('says what the figures cannot', () => {
     const summary = (change: Partial<ReportInput>): string => textOf(section('summary', elementsOf(renderReport({ ...empty, ...change }))));
     const { encoders, measured } = input;
@@ -257,6 +277,10 @@ describe('what it says', () => {
     expect(summary({ versions: ['ranking-1+evaluation-1', 'ranking-2+evaluation-1'] })).toContain('cannot be compared');
     expect(summary({})).toContain('not for diagnosis');
     expect(summary({ overlap: input.overlap })).toContain('Queries and gallery overlap');
-    expect(summary({ overlap: { ...input.overlap!, nearDuplicates: [] } })).not.toContain('Queries and gallery overlap');
+    expect(summary({ overlap: { ...(input.overlap as LookedOverlapFindings), nearDuplicates: [] } })).not.toContain('Queries and gallery overlap');
+    expect(summary({})).toContain('was not looked for');
+    const failed = { state: 'FAILED', error: { code: 'INTERNAL', message: 'It was logged.', path: null, correlationId: null } } as const;
+    expect(summary({ overlap: failed })).toContain('could not be looked for');
+    expect(textOf(section('overlap', elementsOf(renderReport({ ...empty, overlap: failed }))))).toContain('could not be looked for: INTERNAL It was logged.');
   });
 });

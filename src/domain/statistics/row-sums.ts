@@ -49,17 +49,10 @@ export function packRows(values: Float64Array, rows: number, columns: number, mo
   return {
     sum(times, into) {
       sums.add(times);
-      readPacked(lists, sums.totals, shifted ? countOf(times) : 0, into);
+      readPacked(lists, sums.totals, shifted ? times.reduce((count, drawn) => count + drawn, 0) : 0, into);
       for (const { column, lane } of whole) into[column] = sums.totals[lane]!;
     },
   };
-}
-
-function countOf(times: Uint32Array): number {
-  let count = 0;
-  // By index: an iterator takes ten times as long here.
-  for (let row = 0; row < times.length; row += 1) count += times[row]!;
-  return count;
 }
 
 interface FieldLists {

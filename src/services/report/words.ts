@@ -36,6 +36,11 @@ export function signedText(value: number): string {
   return Number(value.toFixed(3)) > 0 ? `+${text}` : text.replace(/^−(?=\.000$)/u, '');
 }
 
+/** `−.096 … +.051`, of a difference. */
+export function signedIntervalText(interval: Interval | null): string {
+  return interval === null ? '—' : `${signedText(interval.low)} … ${signedText(interval.high)}`;
+}
+
 /** `0.42`, `8.3`, `152`: two digits or all before the point. */
 export function millisecondsText(value: number): string {
   return value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0);

@@ -13,8 +13,8 @@ export function labelsSection({ cells }: ReportInput): Section | null {
     id: 'labels',
     heading: 'Labels told from the volumes found',
     body: html`<p>A volume is relevant if it has the value of the query. Volumes without the label were neither asked about nor found. Intervals are of 95 %, over patients.</p>
-${dataTable('Measures of the ranked lists', columns(['measure', 'queries', 'patients', 'mean', 'interval', 'chance', 'lift', 'mean over values']), told.flatMap(measureRows))}
-${dataTable('Predictions by vote', columns(['neighbours', 'accuracy', 'interval', 'chance', 'majority', 'balanced accuracy', 'error of median', 'its chance']), told.flatMap(predictionRows))}`,
+${dataTable('Measures of the ranked lists', columns(['measure'], ['queries', 'patients', 'mean', 'interval', 'chance', 'lift', 'mean over values']), told.flatMap(measureRows))}
+${dataTable('Predictions by vote', columns([], ['neighbours', 'accuracy', 'interval', 'chance', 'majority', 'balanced accuracy', 'error of median', 'its chance']), told.flatMap(predictionRows))}`,
   };
 }
 
@@ -23,7 +23,7 @@ interface Told {
   readonly label: LabelFigures;
 }
 
-const columns = (figures: readonly string[]) => [{ heading: 'cell' }, { heading: 'label' }, ...figures.map((heading) => ({ heading, figures: true }))];
+const columns = (words: readonly string[], figures: readonly string[]) => [...['cell', 'label', ...words].map((heading) => ({ heading })), ...figures.map((heading) => ({ heading, figures: true }))];
 
 function measureRows({ cell, label }: Told): readonly (readonly string[])[] {
   return label.measures.map((one) => [

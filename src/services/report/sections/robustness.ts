@@ -3,17 +3,18 @@ import { html } from '../html.js';
 import { dataTable } from '../parts.js';
 import type { Section } from '../parts.js';
 import type { ReportInput } from '../report-input.js';
-import { TAXONOMIES, intervalText, pText, shareText, signedText, taxonomyName } from '../words.js';
+import { TAXONOMIES, cellText, pText, shareText, signedIntervalText, signedText, taxonomyName } from '../words.js';
 
 /** Recall after each perturbation of the queries, and how far it is from the recall without. */
-export function robustnessSection({ robustness }: ReportInput): Section | null {
+export function robustnessSection({ robustness, cells }: ReportInput): Section | null {
   if (robustness.length === 0) return null;
+  const cellNames = new Map(cells.map((cell) => [cell.name, `${cell.config.mode} · ${cellText(cell)}`]));
   const columns = TAXONOMIES.flatMap((taxonomy) => [`recall, ${taxonomyName(taxonomy)}`, 'difference', 'interval', 'p', 'p, adjusted', 'classes'].map((heading) => ({ heading, figures: true })));
   const rows = robustness.map(({ perturbation, run, baseline, figures }) => [
-    ...[baseline.name, perturbationText(perturbation)],
+    ...[cellNames.get(baseline.name) ?? baseline.name, perturbationText(perturbation)],
     ...(figures.length === 0
       ? [run.state.toLowerCase(), ...columns.slice(1).map(() => '—')]
-      : figures.flatMap(({ a, difference, interval, p, pHolm, classes }) => [shareText(a), difference === null ? '—' : signedText(difference), intervalText(interval), ...[p, pHolm].map((one) => (one === null ? '—' : pText(one))), String(classes)])),
+      : figures.flatMap(({ a, difference, interval, p, pHolm, classes }) => [shareText(a), difference === null ? '—' : signedText(difference), signedIntervalText(interval), ...[p, pHolm].map((one) => (one === null ? '—' : pText(one))), String(classes)])),
   ]);
   return {
     id: 'robustness',

@@ -40,6 +40,7 @@ function caveats({ measured, versions, encoders, cells, overlap }: ReportInput):
   const families = encoderFamilies(encoders.map(({ name, pretraining, precision }) => ({ name, precision, supervision: pretraining.supervision })));
   const leaked = encoders.filter(({ includesQuerySource }) => includesQuerySource === 'KNOWN');
   const derived = measured.derivedFrom;
+  const byClass = cells.filter(({ config }) => config.label === null);
   return [
     html`<strong>For research, not for diagnosis.</strong>`,
     versions.length > 1 ? html`<strong>The cells are of different versions (${versions.join(', ')}) and cannot be compared.</strong>` : null,
@@ -48,8 +49,8 @@ function caveats({ measured, versions, encoders, cells, overlap }: ReportInput):
       : html`The patients are virtual, derived from ${plural(derived, 'real scan')}: the figures measure the machinery, not medicine, and their intervals describe the generator.`,
     families.statement === null || families.stand ? null : html`${families.statement}`,
     html`Intervals are of 95 % over the patients of the queries. They do not cover the choice of the gallery.`,
-    html`Recall does not mind a first result that shows too much: read it beside chance, precision, Jaccard and the winner slice ratio.`,
-    cells.some(({ control }) => control !== null) ? null : html`No control was run beside the encoders; chance alone stands for them.`,
+    byClass.length === 0 ? null : html`Recall does not mind a first result that shows too much: read it beside chance, precision, Jaccard and the winner slice ratio.`,
+    byClass.length === 0 || byClass.some(({ control }) => control !== null) ? null : html`Neither RANDOM nor WIDEST was run beside the encoders; chance alone stands for them.`,
     cells.some(({ state }) => state === 'FAILED') ? html`Some cells failed; the table names the reason of each.` : null,
     leaked.length === 0 ? null : html`${leaked.map(({ name }) => name).join(', ')} learned from data of the collection that is asked about (<a href="#encoders">see there</a>): the figures are too good by an unknown amount.`,
     overlap?.state === 'LOOKED' && overlap.nearDuplicates.length > 0

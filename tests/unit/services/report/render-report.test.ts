@@ -38,6 +38,10 @@ describe('the report', () => {
     expect(ids).toContain('labels');
     expect(ids).not.toContain('cells');
     expect(sectionIds(input)).not.toContain('labels');
+    // What is said of recall and its controls is not said of labels.
+    const caveats = (of: ReportInput): string => textOf(named('ul', elementsOf(renderReport(of))).find((list) => attribute(list, 'class') === 'caveats')!);
+    expect(caveats({ ...empty, cells: [toldBy('stage')] })).not.toMatch(/Recall|RANDOM/u);
+    expect(caveats({ ...input, cells: input.cells.filter(({ control }) => control === null) })).toMatch(/Recall does not mind.*Neither RANDOM nor WIDEST/su);
     const [measures, predictions] = named('table', below(section('labels', among))).map(rowsOf);
     const { label } = toldBy('<stage>');
     expect(measures!.slice(1).map((row) => [row[1], row[2], row[5]])).toEqual(label!.measures.map(({ measure, mean }) => ['<stage>', measure, shareText(mean)]));
@@ -262,7 +266,7 @@ describe('what it says', () => {
   it('gives the paired difference of perturbed queries with its p, as it is and adjusted', () => {
     const rows = rowsOf(named('table', below(section('robustness')))[0]!);
     expect(rows[0]!.slice(2, 8)).toEqual(['recall, coarse', 'difference', 'interval', 'p', 'p, adjusted', 'classes']);
-    expect(rows[1]!.slice(1, 8)).toEqual(['noise 30 HU', '.600', '−.100', '−.20 – .05', '< .001', '< .001', '20']);
+    expect(rows[1]!.slice(1, 8)).toEqual(['noise 30 HU', '.600', '−.100', '−.200 … +.050', '< .001', '< .001', '20']);
     expect(rows[2]!.slice(1, 4)).toEqual(['flip left-right', 'failed', '—']);
   });
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RETRIEVAL_CONFIG } from '../../../../src/domain/ranking/retrieval-config.js';
-import { bytesText, countText, intervalText, millisecondsText, pairText, plural, pText, rankingText, shareText, signedText, withoutShared } from '../../../../src/services/report/words.js';
+import { bytesText, countText, intervalText, millisecondsText, pairText, plural, pText, rankingText, shareText, signedIntervalText, signedText, withoutShared } from '../../../../src/services/report/words.js';
 
 describe('figures in words', () => {
   it('writes shares without the leading zero, and a real minus', () => {
     expect([0.7671, 1, 0, -0.0324, -16.2, null].map(shareText)).toEqual(['.767', '1.000', '.000', '−.032', '−16.200', '—']);
     expect([0.0312, -0.012, 0.0004, -0.0004].map(signedText)).toEqual(['+.031', '−.012', '.000', '.000']);
     expect([intervalText({ low: 0.7, high: 1 }), intervalText(null)]).toEqual(['.70 – 1.00', '—']);
+    expect([signedIntervalText({ low: -0.0964, high: 0.051 }), signedIntervalText({ low: -0.0003, high: 0 }), signedIntervalText(null)]).toEqual(['−.096 … +.051', '.000 … .000', '—']);
   });
 
   it('gives counts, times and p as precisely as they are worth', () => {

@@ -10,6 +10,7 @@ export interface Outcome {
 /** One way of doing the work. */
 export type Contender = () => Promise<Outcome>;
 
+const WARM_UP = 6;
 const REPETITIONS = 9;
 const REST_MS = 150;
 
@@ -18,11 +19,11 @@ export const idleCores = (): Promise<void> => sleep(REST_MS);
 
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-/** Each contender in turn, over and over, so that a busy moment meets all of them; the median without a warm-up round. */
+/** Each contender in turn, over and over, so that a busy moment meets all of them; the median without the rounds in which code is still being compiled. */
 export async function interleave<K extends string>(contenders: Readonly<Record<K, Contender>>): Promise<Record<K, Outcome>> {
   const names = Object.keys(contenders) as K[];
   const outcomes = new Map<K, Outcome[]>(names.map((name) => [name, []]));
-  for (let repetition = -1; repetition < REPETITIONS; repetition += 1) {
+  for (let repetition = -WARM_UP; repetition < REPETITIONS; repetition += 1) {
     for (const name of names) {
       await idleCores();
       const outcome = await contenders[name]();

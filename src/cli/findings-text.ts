@@ -1,6 +1,6 @@
 import { supervisionText, precisionText } from '../domain/evaluation/encoder-families.js';
 import { inclusionText } from '../domain/evaluation/includes-source.js';
-import { share } from '../services/evaluation/text-columns.js';
+import { shareText } from '../services/evaluation/text-columns.js';
 import type { BenchmarkFindings } from './client/benchmark-findings.js';
 import { columns } from './columns.js';
 
@@ -17,10 +17,10 @@ function overlapText(overlap: BenchmarkFindings['overlap'], error: BenchmarkFind
   const { sharedPatients, nearDuplicates, looked } = overlap;
   const left = looked.leftOut === 0 ? '' : `; ${looked.leftOut} volumes could not be looked at`;
   const patients = sharedPatients.length === 0 ? 'no patient' : `${counted(sharedPatients.length)} (never found by their own scans)`;
-  const listed = nearDuplicates.slice(0, MOST_LISTED).map(({ query, gallery, similarity }) => ['', nameOf(query), 'is like', nameOf(gallery), share(similarity)]);
+  const listed = nearDuplicates.slice(0, MOST_LISTED).map(({ query, gallery, similarity }) => ['', nameOf(query), 'is like', nameOf(gallery), shareText(similarity)]);
   const rest = looked.found - listed.length;
   return [
-    `Overlap of queries and gallery: ${patients} on both sides; ${looked.found} near-duplicates in ${looked.pairs} pairs (correlation from ${share(looked.threshold)} on)${left}.`,
+    `Overlap of queries and gallery: ${patients} on both sides; ${looked.found} near-duplicates in ${looked.pairs} pairs (correlation from ${shareText(looked.threshold)} on)${left}.`,
     ...columns(listed),
     ...(rest > 0 ? [`  … and ${rest} more`] : []),
   ];
@@ -55,9 +55,9 @@ function robustnessText(rows: BenchmarkFindings['robustness']): readonly string[
     ...[baseline.name, perturbation],
     ...(figures.length === 0
       ? [run.state.toLowerCase(), ...heads.slice(1).map(() => '')]
-      : figures.flatMap(({ recall, difference, interval, pHolm, classes }) => [share(recall), signed(difference), interval === null ? '—' : `${signed(interval.low)} … ${signed(interval.high)}`, pHolm !== null && pHolm < 0.001 ? '< .001' : share(pHolm), String(classes)])),
+      : figures.flatMap(({ recall, difference, interval, pHolm, classes }) => [shareText(recall), signed(difference), interval === null ? '—' : `${signed(interval.low)} … ${signed(interval.high)}`, pHolm !== null && pHolm < 0.001 ? '< .001' : shareText(pHolm), String(classes)])),
   ]);
   return ['', 'Perturbed queries beside the same queries as they are, over the classes that both were judged on:', ...columns([['cell', 'perturbation', ...heads], ...lines])];
 }
 
-const signed = (value: number | null): string => (value !== null && value > 0 ? `+${share(value)}` : share(value).replace('-', '−'));
+const signed = (value: number | null): string => (value !== null && value > 0 ? `+${shareText(value)}` : shareText(value));

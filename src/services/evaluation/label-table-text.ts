@@ -1,5 +1,5 @@
 import type { BenchmarkTableRow } from './benchmark-table.js';
-import { columnsText, rankingOf, share } from './text-columns.js';
+import { columnsText, rankingOf, shareText } from './text-columns.js';
 
 /** How many of the first volumes foretell in the table; the API gives others too. */
 const NEIGHBOURS = 5;
@@ -24,9 +24,9 @@ function cellsOf(row: BenchmarkTableRow, measures: readonly string[]): readonly 
     String(label.patients),
     ...measures.map((name) => beside(label.measures.find(({ measure }) => measure === name) ?? { mean: null, chance: null })),
     beside({ mean: vote?.accuracy ?? null, chance: vote?.chance ?? null }),
-    share(vote?.majority ?? null),
+    shareText(vote?.majority ?? null),
     vote?.meanAbsoluteError == null ? '—' : `${vote.meanAbsoluteError.toFixed(2)} (${vote.errorChance?.toFixed(2) ?? '—'})`,
   ];
 }
 
-const beside = ({ mean, chance }: { readonly mean: number | null; readonly chance: number | null }): string => `${share(mean)} (${share(chance)})`;
+const beside = ({ mean, chance }: { readonly mean: number | null; readonly chance: number | null }): string => `${shareText(mean)} (${shareText(chance)})`;

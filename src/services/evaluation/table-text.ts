@@ -1,6 +1,6 @@
 import type { BenchmarkTable, BenchmarkTableRow, TableFigures } from './benchmark-table.js';
 import { labelTableText } from './label-table-text.js';
-import { columnsText, rankingOf, share } from './text-columns.js';
+import { columnsText, rankingOf, shareText } from './text-columns.js';
 import { timesTableText } from './times-table-text.js';
 
 /** A benchmark table for a terminal, about 160 columns: fixed-width text that reads the same in a file. */
@@ -23,8 +23,8 @@ function cellsOf(row: BenchmarkTableRow): readonly string[] {
     ...start,
     ...taxonomyCells(figures.COARSE_29),
     ...taxonomyCells(figures.FINE_104),
-    share(precision.precision),
-    share(precision.jaccard),
+    shareText(precision.precision),
+    shareText(precision.jaccard),
   ];
 }
 
@@ -32,10 +32,10 @@ function taxonomyCells(figures: TableFigures): readonly string[] {
   // A taxonomy that was not judged in, or without a judged query.
   if (figures.classesWithQueries === 0) return ['—', `0 of ${figures.classesTotal}`, '—', '—'];
   return [
-    `${share(figures.recallMean)} ± ${share(figures.recallStd)}`,
+    `${shareText(figures.recallMean)} ± ${shareText(figures.recallStd)}`,
     `${figures.classesWithQueries} of ${figures.classesTotal}`,
-    share(figures.chanceMean),
-    share(figures.liftMean) + (figures.liftLeftOut > 0 ? ` (−${figures.liftLeftOut})` : ''),
+    shareText(figures.chanceMean),
+    shareText(figures.liftMean) + (figures.liftLeftOut > 0 ? ` (−${figures.liftLeftOut})` : ''),
   ];
 }
 

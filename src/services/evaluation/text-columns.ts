@@ -19,7 +19,7 @@ export function rankingOf({ config, control }: BenchmarkTableRow): string {
   return `${ranked}${config.crop === 'NONE' ? '' : ', cropped'}`;
 }
 
-/** `.767`, `1.000`, `—`. */
-export function share(value: number | null): string {
-  return value === null ? '—' : value.toFixed(3).replace(/^(-?)0\./u, '$1.');
+/** `.767`, `−1.250`, `—`. */
+export function shareText(value: number | null): string {
+  return value === null ? '—' : value.toFixed(3).replace(/^(-?)0\./u, '$1.').replace(/^-/u, '−');
 }

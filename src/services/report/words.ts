@@ -1,8 +1,10 @@
 import type { EvaluationTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { RetrievalConfig } from '../../domain/ranking/retrieval-config.js';
 import type { IndexParameters } from '../ports/records.js';
-import { share } from '../evaluation/text-columns.js';
+import { shareText } from '../evaluation/text-columns.js';
 import type { Interval, ReportCell } from './report-input.js';
+
+export { shareText };
 
 export const TAXONOMIES = ['COARSE_29', 'FINE_104'] as const satisfies readonly EvaluationTaxonomy[];
 
@@ -23,11 +25,6 @@ export function intervalText(interval: Interval | null): string {
 /** `.77`, `−.03`. */
 export function shortShare(value: number): string {
   return minus(value.toFixed(2).replace(/^(-?)0\./u, '$1.'));
-}
-
-/** `.767`, `−1.250`, `—`. */
-export function shareText(value: number | null): string {
-  return minus(share(value));
 }
 
 /** `+.031`, `−.012`, `.000`. */

@@ -36,10 +36,13 @@ export interface LabelComparison<Measure = LabelMeasureComparison> {
   readonly measures: readonly Measure[];
 }
 
-export interface LabelPairComparison extends LabelComparison<AdjustedLabelMeasureComparison> {
+interface Named {
   readonly a: string;
   readonly b: string;
 }
+
+export type LabelPair = LabelComparison & Named;
+export type LabelPairComparison = LabelComparison<AdjustedLabelMeasureComparison> & Named;
 
 /**
  * Two runs that are judged by the same label, over the queries of both. The sign-flip test swaps whole patients, the same ones for every measure. The 95 % interval
@@ -76,10 +79,16 @@ export function compareLabel(a: readonly LabelTrial[], b: readonly LabelTrial[],
   };
 }
 
-/** Every pair of runs, the earlier one as A; a pair's draws depend on the seed and the two names alone. */
-export function compareLabelPairs(runs: ReadonlyMap<string, readonly LabelTrial[]>, { seed, ...options }: ComparisonOptions): readonly LabelPairComparison[] {
+/** Every pair of runs, the earlier one as A, one after the other; a pair's draws depend on the seed and the two names alone. */
+export function* compareLabelPairs(runs: ReadonlyMap<string, readonly LabelTrial[]>, { seed, ...options }: ComparisonOptions): Generator<LabelPair> {
   const named = [...runs];
-  const pairs = named.flatMap(([a, ofA], at) => named.slice(at + 1).map(([b, ofB]) => ({ a, b, ...compareLabel(ofA, ofB, { ...options, seed: JSON.stringify([seed, a, b]) }) })));
+  for (const [at, [a, ofA]] of named.entries()) {
+    for (const [b, ofB] of named.slice(at + 1)) yield { a, b, ...compareLabel(ofA, ofB, { ...options, seed: JSON.stringify([seed, a, b]) }) };
+  }
+}
+
+/** All pairs that were tested together. */
+export function adjustLabelPairs(pairs: readonly LabelPair[]): readonly LabelPairComparison[] {
   const adjusted = [...holm(pairs.flatMap(({ measures }) => measures.map(({ p }) => p)))];
   return pairs.map((pair) => ({ ...pair, measures: pair.measures.map((figures) => ({ ...figures, pHolm: adjusted.shift() ?? figures.p })) }));
 }

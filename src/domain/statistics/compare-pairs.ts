@@ -8,25 +8,34 @@ export interface AdjustedClassComparison extends ClassComparison {
   readonly pHolm: number | null;
 }
 
-export interface PairComparison extends Omit<RecallComparison, 'classes'> {
+export interface RecallPair extends RecallComparison {
   readonly a: string;
   readonly b: string;
+}
+
+export interface PairComparison extends Omit<RecallPair, 'classes'> {
   /** Adjusted by Holm over all pairs. */
   readonly pHolm: number | null;
   readonly classes: readonly AdjustedClassComparison[];
 }
 
 /**
- * Every pair of configurations, the earlier one as A. A pair's draws depend on the seed and the two names alone, so that its p does not
- * change when another configuration joins; its adjusted p does.
+ * Every pair of configurations, the earlier one as A, one after the other: a pair of large runs takes a good part of a second. A pair's draws depend on the seed and the
+ * two names alone, so that its p does not change when another configuration joins; its adjusted p does.
  *
  * @throws CONFLICT where the runs were not asked the same queries
  */
-export function comparePairs(runs: ReadonlyMap<string, readonly Trial[]>, { seed, ...options }: ComparisonOptions): readonly PairComparison[] {
+export function* comparePairs(runs: ReadonlyMap<string, readonly Trial[]>, { seed, ...options }: ComparisonOptions): Generator<RecallPair> {
   const configurations = [...runs];
-  const pairs = configurations.flatMap(([a, trialsOfA], index) =>
-    configurations.slice(index + 1).map(([b, trialsOfB]) => ({ a, b, ...compareRecall(trialsOfA, trialsOfB, { ...options, seed: JSON.stringify([seed, a, b]) }) })),
-  );
+  for (const [index, [a, trialsOfA]] of configurations.entries()) {
+    for (const [b, trialsOfB] of configurations.slice(index + 1)) {
+      yield { a, b, ...compareRecall(trialsOfA, trialsOfB, { ...options, seed: JSON.stringify([seed, a, b]) }) };
+    }
+  }
+}
+
+/** All pairs that were tested together. */
+export function adjustPairs(pairs: readonly RecallPair[]): readonly PairComparison[] {
   const overall = holm(pairs.map(({ p }) => p));
   const byClass = [...holm(pairs.flatMap(({ classes }) => classes.map(({ p }) => p)))];
   return pairs.map((pair, index) => {

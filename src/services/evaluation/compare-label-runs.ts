@@ -1,7 +1,8 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import { compareLabelPairs } from '../../domain/labels/compare-label.js';
+import { adjustLabelPairs, compareLabelPairs } from '../../domain/labels/compare-label.js';
 import type { LabelPairComparison } from '../../domain/labels/compare-label.js';
 import type { LabelTrial } from '../../domain/labels/label-trials.js';
+import { inTurns } from '../in-turns.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { RetrievalRunRecord } from '../ports/run-records.js';
@@ -14,7 +15,7 @@ export async function compareLabelRuns(objects: Pick<ObjectStore, 'get' | 'head'
   if (other !== undefined) throw new VoxseekError('CONFLICT', `Only runs that search the same volumes can be compared, and "${other.name}" searches others than "${first?.name ?? ''}".`, { path: 'runIds' });
   const trials = new Map<string, readonly LabelTrial[]>();
   for (const run of runs) trials.set(run.id, await requireLabelTrials(objects, team, run));
-  const pairs = compareLabelPairs(trials, { seed });
+  const pairs = adjustLabelPairs(await inTurns(compareLabelPairs(trials, { seed })));
   const apart = pairs.find(({ queries }) => queries === 0);
   if (apart !== undefined) {
     const nameOf = (id: string): string => runs.find((run) => run.id === id)?.name ?? id;

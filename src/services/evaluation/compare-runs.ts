@@ -5,8 +5,9 @@ import type { Trial } from '../../domain/evaluation/trial.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { RetrievalRunId } from '../../domain/ids.js';
 import type { LabelPairComparison } from '../../domain/labels/compare-label.js';
-import { comparePairs } from '../../domain/statistics/compare-pairs.js';
+import { adjustPairs, comparePairs } from '../../domain/statistics/compare-pairs.js';
 import type { PairComparison } from '../../domain/statistics/compare-pairs.js';
+import { inTurns } from '../in-turns.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { RetrievalRunRecord } from '../ports/run-records.js';
@@ -51,7 +52,8 @@ export async function compareRuns(objects: Objects, team: TeamCatalogue, runIds:
 export async function compareClasses(objects: Objects, team: TeamCatalogue, runs: readonly RetrievalRunRecord[], taxonomy: EvaluationTaxonomy): Promise<readonly PairComparison[]> {
   const asked: (readonly Trial[])[] = [];
   for (const run of runs) asked.push(expandCounts((await requireTrials(objects, team, run)).get(taxonomy) ?? []));
-  return comparePairs(new Map(numberPatients(...asked).map((ofRun, at) => [runs[at]?.id ?? '', ofRun])), { seed: SEED });
+  const named = new Map(numberPatients(...asked).map((ofRun, at) => [runs[at]?.id ?? '', ofRun]));
+  return adjustPairs(await inTurns(comparePairs(named, { seed: SEED })));
 }
 
 async function runsNamed(team: TeamCatalogue, runIds: readonly RetrievalRunId[]): Promise<readonly RetrievalRunRecord[]> {

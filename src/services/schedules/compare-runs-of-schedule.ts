@@ -1,14 +1,12 @@
 import { compareCell, outcomeOf } from '../../domain/schedules/run-outcome.js';
 import type { CellOutcome, ComparedCell } from '../../domain/schedules/run-outcome.js';
+import { giveWay } from '../in-turns.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { BenchmarkRunRecord, RetrievalRunRecord } from '../ports/run-records.js';
 import { measuresOf, trialsBehind } from './cell-measures.js';
 
 type Objects = Pick<ObjectStore, 'get' | 'head'>;
-
-/** Between two tests, so that heartbeats and other work of this process have their turn. */
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Every cell that ranks by an encoder, in both taxonomies or in the measures of its label, against the cell of the same name of the run before. */
 export async function compareRunsOfSchedule(objects: Objects, team: TeamCatalogue, now: BenchmarkRunRecord, before: BenchmarkRunRecord): Promise<readonly CellOutcome[]> {
@@ -30,7 +28,7 @@ export async function compareRunsOfSchedule(objects: Objects, team: TeamCatalogu
           trials: earlier?.id === run.id ? 'SAME' : trials === null || trialsBefore === null ? null : { now: trials, before: trialsBefore },
         }),
       );
-      await breathe();
+      await giveWay();
     }
   }
   return outcomeOf(compared);

@@ -11,6 +11,7 @@ import { pairedCounts } from '../../../domain/statistics/paired-counts.js';
 import { seedFor, taxonomiesOf } from '../../evaluation/figures-asked.js';
 import { requireTrials } from '../../evaluation/read-trials.js';
 import type { TrialCounts } from '../../evaluation/read-trials.js';
+import { inTurns } from '../../in-turns.js';
 import type { ObjectStore } from '../../ports/object-store.js';
 import type { BenchmarkRunRecord, RetrievalRunRecord } from '../../ports/run-records.js';
 
@@ -54,7 +55,7 @@ export async function robustnessFigures(sources: RobustnessSources, { perturbed,
     }
     const before = baselines.get(baseline.id) ?? (await requireTrials(sources.objects, sources, baseline));
     baselines.set(baseline.id, before);
-    rows.push({ perturbation, run, baseline, figures: differencesOf(run, before, await requireTrials(sources.objects, sources, run)) });
+    rows.push({ perturbation, run, baseline, figures: await inTurns(differencesOf(run, before, await requireTrials(sources.objects, sources, run))) });
   }
   return adjusted(rows);
 }
@@ -70,11 +71,12 @@ function adjusted(rows: readonly TestedRow[]): readonly RobustnessRow[] {
   });
 }
 
-function differencesOf({ config }: RetrievalRunRecord, before: TrialCounts, after: TrialCounts): readonly Tested[] {
-  return taxonomiesOf(config).map((taxonomy) => {
+/** Taxonomy by taxonomy. */
+function* differencesOf({ config }: RetrievalRunRecord, before: TrialCounts, after: TrialCounts): Generator<Tested> {
+  for (const taxonomy of taxonomiesOf(config)) {
     const [ofBaseline = [], ofPerturbed = []] = numberPatients(expandCounts(before.get(taxonomy) ?? []), expandCounts(after.get(taxonomy) ?? []));
     const pair = pairedCounts(ofPerturbed, ofBaseline);
     const seed = seedFor(config, `robustness ${taxonomy}`);
-    return { taxonomy, ...bootstrapDifference(pair, { seed }), p: flipDifference(pair, { seed }) };
-  });
+    yield { taxonomy, ...bootstrapDifference(pair, { seed }), p: flipDifference(pair, { seed }) };
+  }
 }

@@ -4,7 +4,7 @@ import { summarize } from '../../../../src/domain/evaluation/metrics.js';
 import type { Trial } from '../../../../src/domain/evaluation/trial.js';
 import { asId } from '../../../../src/domain/ids.js';
 import { bootstrapRecall } from '../../../../src/domain/statistics/bootstrap-recall.js';
-import { comparePairs } from '../../../../src/domain/statistics/compare-pairs.js';
+import { adjustPairs, comparePairs } from '../../../../src/domain/statistics/compare-pairs.js';
 import { compareRecall } from '../../../../src/domain/statistics/compare-recall.js';
 import { quantile } from '../../../../src/domain/statistics/moments.js';
 import { quantileInPlace } from '../../../../src/domain/statistics/quantile-in-place.js';
@@ -156,14 +156,15 @@ describe('comparison', () => {
   });
 
   it('adjusts over pairs, and by class over classes and pairs', () => {
-    const pairs = comparePairs(new Map([['good', good], ['poor', poor], ['alike', alike]]), { seed: 's', draws: 999 });
+    const compare = (...runs: readonly (readonly [string, typeof good])[]) => adjustPairs([...comparePairs(new Map(runs), { seed: 's', draws: 999 })]);
+    const pairs = compare(['good', good], ['poor', poor], ['alike', alike]);
     expect(pairs.map(({ a, b }) => `${a} ${b}`)).toEqual(['good poor', 'good alike', 'poor alike']);
     expect(pairs.map(({ pHolm }) => pHolm)).toEqual(holm(pairs.map(({ p }) => p)));
     expect(pairs[0]).toMatchObject({ p: 0.001, pHolm: 0.003 });
     const flat = pairs.flatMap(({ classes }) => classes);
     expect(flat.map(({ pHolm }) => pHolm)).toEqual(holm(flat.map(({ p }) => p)));
     expect(flat).toHaveLength(3 * new Set(good.map(({ region }) => region)).size);
-    expect(comparePairs(new Map([['good', good], ['poor', poor]]), { seed: 's', draws: 999 })[0]!.p).toBe(pairs[0]!.p);
+    expect(compare(['good', good], ['poor', poor])[0]!.p).toBe(pairs[0]!.p);
   });
 });
 

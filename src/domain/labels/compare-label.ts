@@ -3,6 +3,7 @@ import type { Trial } from '../evaluation/trial.js';
 import { bootstrapMeans } from '../statistics/bootstrap-means.js';
 import { compareRecall } from '../statistics/compare-recall.js';
 import type { ComparisonOptions } from '../statistics/compare-recall.js';
+import { eachPair } from '../statistics/each-pair.js';
 import { holm } from '../statistics/holm.js';
 import type { Interval } from '../statistics/interval.js';
 import { COMPARED_MEASURES } from './label-trials.js';
@@ -81,10 +82,7 @@ export function compareLabel(a: readonly LabelTrial[], b: readonly LabelTrial[],
 
 /** Every pair of runs, the earlier one as A, one after the other; a pair's draws depend on the seed and the two names alone. */
 export function* compareLabelPairs(runs: ReadonlyMap<string, readonly LabelTrial[]>, { seed, ...options }: ComparisonOptions): Generator<LabelPair> {
-  const named = [...runs];
-  for (const [at, [a, ofA]] of named.entries()) {
-    for (const [b, ofB] of named.slice(at + 1)) yield { a, b, ...compareLabel(ofA, ofB, { ...options, seed: JSON.stringify([seed, a, b]) }) };
-  }
+  for (const { a, b, ofA, ofB, ...draws } of eachPair(runs, seed)) yield { a, b, ...compareLabel(ofA, ofB, { ...options, ...draws }) };
 }
 
 /** All pairs that were tested together. */

@@ -1,6 +1,7 @@
 import type { Trial } from '../evaluation/trial.js';
 import { compareRecall } from './compare-recall.js';
 import type { ClassComparison, ComparisonOptions, RecallComparison } from './compare-recall.js';
+import { eachPair } from './each-pair.js';
 import { holm } from './holm.js';
 
 export interface AdjustedClassComparison extends ClassComparison {
@@ -26,12 +27,7 @@ export interface PairComparison extends Omit<RecallPair, 'classes'> {
  * @throws CONFLICT where the runs were not asked the same queries
  */
 export function* comparePairs(runs: ReadonlyMap<string, readonly Trial[]>, { seed, ...options }: ComparisonOptions): Generator<RecallPair> {
-  const configurations = [...runs];
-  for (const [index, [a, trialsOfA]] of configurations.entries()) {
-    for (const [b, trialsOfB] of configurations.slice(index + 1)) {
-      yield { a, b, ...compareRecall(trialsOfA, trialsOfB, { ...options, seed: JSON.stringify([seed, a, b]) }) };
-    }
-  }
+  for (const { a, b, ofA, ofB, ...draws } of eachPair(runs, seed)) yield { a, b, ...compareRecall(ofA, ofB, { ...options, ...draws }) };
 }
 
 /** All pairs that were tested together. */

@@ -1,11 +1,9 @@
-import { DEFAULT_REPLICATES } from './bootstrap-recall.js';
-import type { BootstrapOptions } from './bootstrap-recall.js';
-import { ALPHA } from './interval.js';
+import { DEFAULT_REPLICATES, eachReplicate } from './each-replicate.js';
+import type { BootstrapOptions } from './each-replicate.js';
 import type { Interval } from './interval.js';
 import { pairedRecalls } from './paired-counts.js';
 import type { PairedCounts } from './paired-counts.js';
-import { quantileInPlace } from './quantile-in-place.js';
-import { createRandom } from './random.js';
+import { percentileInterval } from './percentile-interval.js';
 
 export interface PairedDifference {
   /** Macro recall of A and of B over the classes that have a judged trial in both; null without one. */
@@ -29,20 +27,13 @@ export function bootstrapDifference({ patients, classes: width, sums, totals: al
   if (width === 0) return { a: null, b: null, difference: null, interval: null, classes: 0, patients: 0 };
   const whole = pairedRecalls(all, width);
   const totals = new Float64Array(4 * width);
-  const drawn = new Uint32Array(patients);
-  const random = createRandom(seed);
   const differences = new Float64Array(replicates);
   let count = 0;
-  for (let replicate = 0; replicate < replicates; replicate += 1) {
-    drawn.fill(0);
-    random.tally(drawn, patients);
-    sums.sum(drawn, totals);
-    const { a: one, b: other, classes } = pairedRecalls(totals, width);
-    if (classes === 0) continue;
-    differences[count] = one - other;
+  eachReplicate({ sums, patients, totals }, seed, replicates, () => {
+    const { a, b, classes } = pairedRecalls(totals, width);
+    if (classes === 0) return;
+    differences[count] = a - b;
     count += 1;
-  }
-  const values = differences.subarray(0, count);
-  const [low, high] = [quantileInPlace(values, ALPHA / 2), quantileInPlace(values, 1 - ALPHA / 2)];
-  return { a: whole.a, b: whole.b, difference: whole.a - whole.b, interval: low === null || high === null ? null : { low, high, method: 'BOOTSTRAP' }, classes: whole.classes, patients };
+  });
+  return { a: whole.a, b: whole.b, difference: whole.a - whole.b, interval: percentileInterval(differences.subarray(0, count)), classes: whole.classes, patients };
 }

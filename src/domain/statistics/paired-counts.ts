@@ -1,7 +1,5 @@
 import type { Trial } from '../evaluation/trial.js';
-import { axesOf, countTrials } from './recall-counts.js';
-import type { RecallCounts } from './recall-counts.js';
-import { packRows } from './row-sums.js';
+import { axesOf, countTrials, packCounts } from './recall-counts.js';
 import type { RowSums } from './row-sums.js';
 
 /** The judged trials of two runs A and B, on the patients and classes that have one in both. */
@@ -26,7 +24,7 @@ export function pairedCounts(a: readonly Trial[], b: readonly Trial[]): PairedCo
   const [ofA, ofB] = inBoth(a, b);
   const axes = axesOf(ofA, ofB);
   const [patients, classes] = [axes.patients.size, axes.regions.size];
-  const sums = packRows(sideBySide([countTrials(ofA, axes), countTrials(ofB, axes)], patients, classes), patients, 4 * classes, patients);
+  const sums = packCounts([countTrials(ofA, axes), countTrials(ofB, axes)], axes);
   const totals = new Float64Array(4 * classes);
   sums.sum(new Uint32Array(patients).fill(1), totals);
   return { patients, classes, sums, totals };
@@ -62,16 +60,4 @@ function inBoth(a: readonly Trial[], b: readonly Trial[]): readonly [readonly Tr
     }
   }
   return [ofA, ofB];
-}
-
-/** Patient by patient: right and judged trials of each class in A, then in B. */
-function sideBySide(runs: readonly RecallCounts[], patients: number, width: number): Float64Array {
-  const rows = new Float64Array(4 * patients * width);
-  runs.forEach(({ right, judged }, run) => {
-    for (let patient = 0; patient < patients; patient += 1) {
-      rows.set(right.subarray(patient * width, (patient + 1) * width), (4 * patient + 2 * run) * width);
-      rows.set(judged.subarray(patient * width, (patient + 1) * width), (4 * patient + 2 * run + 1) * width);
-    }
-  });
-  return rows;
 }

@@ -1,5 +1,7 @@
 import type { Trial } from '../evaluation/trial.js';
 import type { PatientId } from '../ids.js';
+import { packRows } from './row-sums.js';
+import type { RowSums } from './row-sums.js';
 
 /** The patients and classes with a judged trial, both in text order, so that the order of trials changes no figure. */
 export interface RecallAxes {
@@ -38,6 +40,21 @@ export function countTrials(trials: readonly Trial[], { patients, regions }: Rec
     judged[row * regions.size + column]! += 1;
   }
   return { right, judged };
+}
+
+/** The counts of runs over the same axes, for sums over as many patients as there are: right trials of each class, then judged ones, run after run. */
+export function packCounts(runs: readonly RecallCounts[], { patients, regions }: RecallAxes): RowSums {
+  const width = regions.size;
+  const columns = 2 * runs.length * width;
+  const rows = new Float64Array(patients.size * columns);
+  runs.forEach(({ right, judged }, run) => {
+    for (let row = 0; row < patients.size; row += 1) {
+      const at = row * columns + 2 * run * width;
+      rows.set(right.subarray(row * width, (row + 1) * width), at);
+      rows.set(judged.subarray(row * width, (row + 1) * width), at + width);
+    }
+  });
+  return packRows(rows, patients.size, columns, patients.size);
 }
 
 function numbered<T extends string>(names: ReadonlySet<T>): ReadonlyMap<T, number> {

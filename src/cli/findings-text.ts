@@ -1,6 +1,6 @@
 import { supervisionText, precisionText } from '../domain/evaluation/encoder-families.js';
 import { inclusionText } from '../domain/evaluation/includes-source.js';
-import { shareText } from '../services/evaluation/text-columns.js';
+import { pText, shareText } from '../services/report/words.js';
 import type { BenchmarkFindings } from './client/benchmark-findings.js';
 import { columns } from './columns.js';
 
@@ -55,7 +55,7 @@ function robustnessText(rows: BenchmarkFindings['robustness']): readonly string[
     ...[baseline.name, perturbation],
     ...(figures.length === 0
       ? [run.state.toLowerCase(), ...heads.slice(1).map(() => '')]
-      : figures.flatMap(({ recall, difference, interval, pHolm, classes }) => [shareText(recall), signed(difference), interval === null ? '—' : `${signed(interval.low)} … ${signed(interval.high)}`, pHolm !== null && pHolm < 0.001 ? '< .001' : shareText(pHolm), String(classes)])),
+      : figures.flatMap(({ recall, difference, interval, pHolm, classes }) => [shareText(recall), signed(difference), interval === null ? '—' : `${signed(interval.low)} … ${signed(interval.high)}`, pHolm === null ? '—' : pText(pHolm), String(classes)])),
   ]);
   return ['', 'Perturbed queries beside the same queries as they are, over the classes that both were judged on:', ...columns([['cell', 'perturbation', ...heads], ...lines])];
 }

@@ -1,8 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { VectorIndexId, VolumeId } from '../../domain/ids.js';
 import { selectRows } from '../../domain/matrix.js';
 import type { Matrix } from '../../domain/matrix.js';
+import { giveWay } from '../in-turns.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import { croppedQuery } from '../search/cropped-query.js';
@@ -67,7 +67,7 @@ async function compare(queries: Matrix, gallery: Matrix): Promise<{ readonly sim
   const alignment = new Int32Array(queries.rows);
   const rowsATurn = Math.max(1, Math.floor(PRODUCTS_A_TURN / (gallery.rows * queries.columns)));
   for (let row = 0; row < queries.rows; row += 1) {
-    if (row % rowsATurn === 0) await turn();
+    if (row % rowsATurn === 0) await giveWay();
     let best = 0;
     for (let column = 0; column < gallery.rows; column += 1) {
       let sum = 0;

@@ -44,6 +44,13 @@ export const ERROR_CODES = {
   UPLOAD_MISMATCH: entry('The bytes received are not those that were announced.', 'Upload the file again.'),
   UPLOAD_EXPIRED: entry('The upload URL was used or is past its time.', 'Create a new upload.'),
 
+  // DICOMweb
+  DICOMWEB_AUTH_FAILED: entry('The DICOMweb server refused the credentials that are configured for it.', 'Have the operator correct `auth` in the file of servers.'),
+  DICOMWEB_UNAVAILABLE: entry('The DICOMweb server cannot be reached, is overloaded or stopped answering.', 'Ask for the import again later; series that are stored are not fetched again.', true),
+  DICOMWEB_TLS_FAILED: entry('The certificate of the DICOMweb server was not accepted.', 'Have the operator give `certificateAuthorityFile`, or correct the certificate.'),
+  DICOMWEB_REFUSED: entry('The DICOMweb server refused the request.', 'Check the query, and that the server speaks QIDO-RS and WADO-RS at the configured address.'),
+  DICOMWEB_RESPONSE_INVALID: entry('An answer of the DICOMweb server is malformed or broke off each time.', 'Ask for the import again; if it stays, have the log of the server read.'),
+
   // Models and embeddings
   MODEL_INVALID: entry('The catalogue entry of the model has a missing or contradictory field.', 'Correct the field named by `path`.'),
   MODEL_CHANGED: entry('The bytes of the model file are not those of its catalogue entry.', 'Restore the file, or register it as a new revision.'),

@@ -75,9 +75,9 @@ export class JobResolver {
     return job.skipped.slice(0, MAX_PAGE);
   }
 
-  @FieldResolver(() => ImportCountsType, { nullable: true, description: 'IMPORT_DATASET that succeeded: what came of its files. Null otherwise.' })
+  @FieldResolver(() => ImportCountsType, { nullable: true, description: 'IMPORT_DATASET or IMPORT_DICOMWEB that succeeded: what came of its files or series. Null otherwise.' })
   imported(@Root() job: JobRecord): ImportCountsType | null {
-    if (job.kind !== 'IMPORT_DATASET' || job.state !== 'SUCCEEDED') return null;
+    if ((job.kind !== 'IMPORT_DATASET' && job.kind !== 'IMPORT_DICOMWEB') || job.state !== 'SUCCEEDED') return null;
     const counts = importCounts.safeParse(job.result);
     return counts.success ? counts.data : null;
   }

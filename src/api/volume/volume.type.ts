@@ -15,6 +15,8 @@ export const ImportNoteKindEnum = graphqlEnum<ImportNote['kind']>('ImportNoteKin
   PATIENT_ASSUMED: 'No patient was declared: the file is taken for its own.',
   UNKNOWN_LABELS: 'Labels outside the taxonomy were kept and left unnamed.',
   OVERLAPPING_MASKS: 'Masks claim the same voxels.',
+  HEAD_SCAN: 'The scan shows a head, or its header or labels say so: a face can be made visible from its voxels.',
+  BURNED_IN_ANNOTATION: 'The header says that text may be burned into the images.',
   PERTURBED_COPY: 'A copy of another volume that a benchmark made to ask about it perturbed; it goes with its source.',
 });
 

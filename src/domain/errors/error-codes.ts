@@ -42,6 +42,7 @@ export const ERROR_CODES = {
   MANIFEST_INVALID: entry('A line of the manifest cannot be read.', 'Correct the line named by `path`.'),
   PATH_NOT_ALLOWED: entry('The path is outside the directories that imports may read.', 'Move the data, or add the directory to VOXSEEK_IMPORT_ROOTS.'),
   PATIENT_CONFLICT: entry('The same voxels are already stored under another patient.', 'Correct the patient key of one of the two.'),
+  PRIVACY_REFUSED: entry('The scan shows a head or may have text burned in, and this installation refuses such scans.', 'Deface or clean the scan first, or have the operator set VOXSEEK_PRIVACY_POLICY.'),
   UPLOAD_MISMATCH: entry('The bytes received are not those that were announced.', 'Upload the file again.'),
   UPLOAD_EXPIRED: entry('The upload URL was used or is past its time.', 'Create a new upload.'),
 

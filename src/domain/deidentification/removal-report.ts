@@ -39,24 +39,24 @@ const isDropped = (tag: number): boolean => {
   return use !== 'VOXELS' && use !== 'GEOMETRY' && use !== 'FACT';
 };
 
-function collect(tree: TagTree, isSequence: (tag: number) => boolean, into: Set<number>): number {
+function collect(tree: TagTree, into: Set<number>): number {
   let privateElements = 0;
   for (const tag of tree.tags()) {
     if (isPrivate(tag)) privateElements += 1;
     else if (isDropped(tag)) into.add(tag);
-    if (isSequence(tag)) for (const item of tree.items(tag)) privateElements += collect(item, isSequence, into);
+    for (const item of tree.items(tag)) privateElements += collect(item, into);
   }
   return privateElements;
 }
 
 /** Counts what the headers of a series have and the volume made of them does not. */
-export function createRemovalCount(keywordOf: (tag: number) => string | null): { add(header: TagTree, isSequence: (tag: number) => boolean): void; report(): RemovalReport } {
+export function createRemovalCount(keywordOf: (tag: number) => string | null): { add(header: TagTree): void; report(): RemovalReport } {
   const counts = new Map<number, number>();
   let [files, privateElements] = [0, 0];
   return {
-    add(header, isSequence) {
+    add(header) {
       const tags = new Set<number>();
-      privateElements += collect(header, isSequence, tags);
+      privateElements += collect(header, tags);
       files += 1;
       for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
     },

@@ -69,6 +69,9 @@ export interface VolumeRecord extends CanonicalGrid {
 export interface DicomOrigin {
   /** Keyed hash of the series; two volumes have one where a series holds two scans. */
   readonly seriesKey: string;
+  /** Files of the series, and scans that they were found to hold, when it was read. */
+  readonly filesOfSeries: number;
+  readonly scansOfSeries: number;
   /** `YYYY-MM-DD`, moved by days that are the patient's own: intervals between studies of a patient are true, dates are not. Null where the header has none. */
   readonly shiftedStudyDate: string | null;
   /** Tube voltage in kV. */

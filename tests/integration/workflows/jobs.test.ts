@@ -82,7 +82,7 @@ const { jobs, engine, queues } = testOrchestration(stack.temporalAddress, catalo
 let worker: RunningWorker;
 beforeAll(async () => {
   const scratchDirectory = join(stack.home, `scratch-${randomUUID()}`);
-  const activities = createActivities({ catalogue, objects, ingest, embedding, indexing, runs: undefined as never, jobs: undefined as never, looks: undefined as never, perturbed: undefined as never, indexes: undefined as never, log: silentLog, scratchDirectory, embedConcurrency: 1 });
+  const activities = createActivities({ dicomWeb: undefined as never, catalogue, objects, ingest, embedding, indexing, runs: undefined as never, jobs: undefined as never, looks: undefined as never, perturbed: undefined as never, indexes: undefined as never, log: silentLog, scratchDirectory, embedConcurrency: 1 });
   worker = await startWorker({ address: stack.temporalAddress, queues, activities, workflows: { bundlePath: await bundleWorkflows(join(stack.home, 'bundles')) } });
 });
 afterAll(async () => {

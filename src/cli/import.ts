@@ -16,7 +16,7 @@ export interface ImportOptions {
   readonly manifest?: string;
 }
 
-const LAYOUTS: Readonly<Record<string, ImportLayout>> = { nifti: 'NIFTI', totalsegmentator: 'TOTALSEGMENTATOR' };
+const LAYOUTS: Readonly<Record<string, ImportLayout>> = { nifti: 'NIFTI', totalsegmentator: 'TOTALSEGMENTATOR', dicom: 'DICOM' };
 
 /**
  * `voxseek import`: has the running API import a directory, and reports on every file that was left out. The work goes on when
@@ -24,7 +24,7 @@ const LAYOUTS: Readonly<Record<string, ImportLayout>> = { nifti: 'NIFTI', totals
  */
 export async function runImport(options: ImportOptions, environment: Environment): Promise<void> {
   const layout = LAYOUTS[options.layout.toLowerCase()];
-  if (layout === undefined) throw new VoxseekError('INVALID_INPUT', `--layout is "${options.layout}"; it must be ${Object.keys(LAYOUTS).join(' or ')}.`, { path: '--layout' });
+  if (layout === undefined) throw new VoxseekError('INVALID_INPUT', `--layout is "${options.layout}"; it must be ${Object.keys(LAYOUTS).join(', ')}.`, { path: '--layout' });
   const client = await openClient(environment);
   const directory = resolve(options.directory);
   const manifest = options.manifest === undefined ? null : resolve(options.manifest);

@@ -19,7 +19,7 @@ export interface ImportOptions {
   readonly manifest?: string;
 }
 
-const LAYOUTS: Readonly<Record<string, ImportLayout>> = { nifti: 'NIFTI', totalsegmentator: 'TOTALSEGMENTATOR' };
+const LAYOUTS: Readonly<Record<string, ImportLayout>> = { nifti: 'NIFTI', totalsegmentator: 'TOTALSEGMENTATOR', dicom: 'DICOM' };
 
 /**
  * `voxseek import`: has the running API import a directory, and reports on every file that was left out. The work goes on when
@@ -29,7 +29,7 @@ export async function runImport(options: ImportOptions, environment: Environment
   if (options.from !== undefined) return importFromServer({ ...options, from: options.from }, environment);
   if (options.directory === undefined) throw new VoxseekError('INVALID_INPUT', 'Give a directory to import, or a DICOMweb server with --from.', { path: 'directory' });
   const layout = LAYOUTS[options.layout.toLowerCase()];
-  if (layout === undefined) throw new VoxseekError('INVALID_INPUT', `--layout is "${options.layout}"; it must be ${Object.keys(LAYOUTS).join(' or ')}.`, { path: '--layout' });
+  if (layout === undefined) throw new VoxseekError('INVALID_INPUT', `--layout is "${options.layout}"; it must be ${Object.keys(LAYOUTS).join(', ')}.`, { path: '--layout' });
   const client = await openClient(environment);
   const directory = resolve(options.directory);
   const manifest = options.manifest === undefined ? null : resolve(options.manifest);

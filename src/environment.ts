@@ -2,6 +2,7 @@ import { delimiter, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
+import type { PrivacyPolicy } from './domain/deidentification/flags.js';
 import { VoxseekError } from './domain/errors/voxseek-error.js';
 
 interface VariableDefinition<Schema extends z.ZodType> {
@@ -86,6 +87,13 @@ const DEFINITIONS = {
       .default('')
       .transform((value) => value.split(delimiter).filter((path) => path !== ''))
       .pipe(z.array(z.string().refine(isAbsolute)))),
+  VOXSEEK_DICOMWEB_FILE: variable('A file (JSON) of the DICOMweb servers that teams may import from; see docs/dicomweb.md. It holds secrets.', 'none: nothing can be imported from servers', 'the path of a file', text),
+  VOXSEEK_PRIVACY_POLICY: variable(
+    'What is done with scans that show a head or may have text burned in: `flag` stores them with a note, `refuse` leaves them out.',
+    '`flag`',
+    'flag or refuse',
+    z.enum(['flag', 'refuse']).default('flag'),
+  ),
   VOXSEEK_MAX_UPLOAD_BYTES: variable('The largest file that may be uploaded.', '2147483648', BYTES, bytes.default(2 ** 31)),
   VOXSEEK_MAX_VOLUME_BYTES: variable('The largest volume that a file may unpack to.', '2147483648', BYTES, bytes.default(2 ** 31)),
   VOXSEEK_EMBEDDING_CACHE_BYTES: variable('Memory that each API process gives to cached embeddings.', 'an eighth of the memory, at least 268435456', BYTES, bytes.default(cacheBytes)),
@@ -140,6 +148,8 @@ export interface Environment {
   readonly executionProvider: 'cpu' | 'cuda';
   readonly modelsDirectory: string;
   readonly importRoots: readonly string[];
+  readonly dicomWebFile: string | null;
+  readonly privacyPolicy: PrivacyPolicy;
   readonly maxUploadBytes: number;
   readonly maxVolumeBytes: number;
   readonly embeddingCacheBytes: number;
@@ -181,6 +191,8 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env, directo
     executionProvider: parsed.VOXSEEK_EXECUTION_PROVIDER,
     modelsDirectory: parsed.VOXSEEK_MODELS_DIR === undefined ? fileURLToPath(new URL('../models', import.meta.url)) : absolute(parsed.VOXSEEK_MODELS_DIR),
     importRoots: parsed.VOXSEEK_IMPORT_ROOTS,
+    dicomWebFile: parsed.VOXSEEK_DICOMWEB_FILE === undefined ? null : absolute(parsed.VOXSEEK_DICOMWEB_FILE),
+    privacyPolicy: parsed.VOXSEEK_PRIVACY_POLICY === 'refuse' ? 'REFUSE' : 'FLAG',
     maxUploadBytes: parsed.VOXSEEK_MAX_UPLOAD_BYTES,
     maxVolumeBytes: parsed.VOXSEEK_MAX_VOLUME_BYTES,
     embeddingCacheBytes: parsed.VOXSEEK_EMBEDDING_CACHE_BYTES,

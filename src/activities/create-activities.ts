@@ -12,6 +12,8 @@ import type { Log } from '../services/ports/log.js';
 import type { ObjectStore } from '../services/ports/object-store.js';
 import { createScheduledRuns } from '../services/schedules/scheduled-runs.js';
 import { createBenchmarkActivities } from './benchmark-activities.js';
+import { createDicomWebActivities } from './dicomweb-activities.js';
+import type { DicomWebWork } from './dicomweb-activities.js';
 import { createEmbeddingActivities } from './embedding-activities.js';
 import { createImportActivities } from './import-activities.js';
 import { createIndexingActivities } from './indexing-activities.js';
@@ -27,6 +29,7 @@ export interface ActivityDependencies {
   readonly catalogue: Catalogue;
   readonly objects: ObjectStore;
   readonly ingest: IngestService;
+  readonly dicomWeb: DicomWebWork;
   readonly embedding: EmbeddingService;
   readonly indexing: IndexingService;
   readonly runs: RetrievalRunService;
@@ -47,6 +50,7 @@ export function createActivities(deps: ActivityDependencies) {
   return {
     ...createJobActivities(shared),
     ...createImportActivities(shared),
+    ...createDicomWebActivities(shared),
     ...createEmbeddingActivities(shared),
     ...createQueryActivities(shared),
     ...createIndexingActivities(shared),

@@ -36,6 +36,18 @@ export async function withUploadedFile<Result>(
   }
 }
 
+/** Runs the body with an empty directory that none but this user can read; it is removed afterwards. The same name again takes over what a killed worker left. */
+export async function withScratch<Result>(scratchDirectory: string, name: string, body: (directory: string) => Promise<Result>): Promise<Result> {
+  const directory = join(scratchDirectory, `${PREFIX}${name}`);
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  try {
+    return await body(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
 /** Removes the copies that killed workers left. */
 export async function tidyScratch(scratchDirectory: string, now: number): Promise<void> {
   const names = await readdir(scratchDirectory).catch(() => []);

@@ -7,7 +7,9 @@ import type { IndexingService } from '../services/indexing/indexing-service.js';
 import type { IngestService } from '../services/ingest/ingest-service.js';
 import type { Pseudonyms } from '../services/ingest/pseudonyms.js';
 import type { JobService } from '../services/jobs/job-service.js';
+import type { Sealing } from '../services/deidentification/sealing.js';
 import type { Catalogue } from '../services/ports/catalogue.js';
+import type { DicomWebServers } from '../services/ports/dicomweb.js';
 import type { ModelService } from '../services/models/model-service.js';
 import type { Log } from '../services/ports/log.js';
 import type { ObjectStore } from '../services/ports/object-store.js';
@@ -49,6 +51,8 @@ export interface ApiServices {
   readonly jobs: JobService;
   readonly ingest: Pick<IngestService, 'listingHash'>;
   readonly pseudonyms: Pseudonyms;
+  readonly sealing: Sealing;
+  readonly dicomWeb: DicomWebServers;
   readonly uploads: UploadService;
   readonly deletion: VolumeDeletion;
   readonly models: ModelService;

@@ -11,6 +11,8 @@ import { BenchmarkRunResolver } from './benchmark-run/benchmark-run.resolver.js'
 import { BenchmarkScheduleResolver } from './benchmark-schedule/benchmark-schedule.resolver.js';
 import { ScheduledRunResolver } from './benchmark-schedule/scheduled-run.resolver.js';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
+import { OriginResolver } from './deidentification/origin.resolver.js';
+import { DicomWebResolver } from './dicomweb/dicomweb.resolver.js';
 import { EmbeddingResolver } from './embedding/embedding.resolver.js';
 import { EmbeddingSetResolver } from './embedding/embedding-set.resolver.js';
 import { ImportResolver } from './import/import.resolver.js';
@@ -49,6 +51,8 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   SnapshotResolver,
   UploadResolver,
   ImportResolver,
+  DicomWebResolver,
+  OriginResolver,
   VolumeResolver,
   PatientResolver,
   VolumePatientResolver,

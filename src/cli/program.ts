@@ -43,12 +43,14 @@ export function createProgram(): Command {
 
   program
     .command('import')
-    .description('import a directory of CT files')
-    .argument('<directory>', 'where the files are')
+    .description('import a directory of CT files, or series of a DICOMweb server')
+    .argument('[directory]', 'where the files are')
+    .option('--from <server>', 'in place of a directory: a configured DICOMweb server')
+    .option('--query <key=value...>', 'with --from: which series, e.g. PatientID=4711 StudyDate=20200101-20201231; `-` reads lines of key=value from standard input')
     .requiredOption('--dataset <name>', 'the data set to import into; made if there is none of this name')
-    .option('--layout <layout>', 'nifti or totalsegmentator', 'nifti')
-    .option('--manifest <file>', 'CSV with a line for each file: file, patient, study, split, labels…')
-    .action(action(async () => (await import('./import.js')).runImport, ([directory, options]) => ({ ...(options as ImportOptions), directory: directory as string })));
+    .option('--layout <layout>', 'nifti, totalsegmentator or dicom', 'nifti')
+    .option('--manifest <file>', 'CSV with a line for each file (of DICOM, each series): file, patient, study, split, labels…')
+    .action(action(async () => (await import('./import.js')).runImport, ([directory, options]) => ({ ...(options as ImportOptions), directory: directory as string | undefined })));
 
   program
     .command('index')

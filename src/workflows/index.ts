@@ -3,6 +3,7 @@ export { buildIndex } from './build-index.js';
 export { embedDataset } from './embed-dataset.js';
 export { embedQuery } from './embed-query.js';
 export { importDataset } from './import-dataset.js';
+export { importDicomWeb } from './import-dicomweb.js';
 export { importVolume } from './import-volume.js';
 export { purgeExpired } from './purge-expired.js';
 export { reconcileIndex } from './reconcile-index.js';

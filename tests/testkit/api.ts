@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { withUploadedFile } from '../../src/activities/scratch.js';
+import { createDicomWebServers } from '../../src/adapters/dicomweb/servers.js';
 import { createNiftiReader } from '../../src/adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../src/adapters/nifti/volume-files.js';
 import { createDiskObjectStore } from '../../src/adapters/objects/disk.js';
@@ -21,6 +22,7 @@ import { createExportService } from '../../src/services/export/export-service.js
 import { createIndexRequests } from '../../src/services/indexes/index-requests.js';
 import { createIndexingService } from '../../src/services/indexing/create-indexing-service.js';
 import { createPseudonyms } from '../../src/services/ingest/pseudonyms.js';
+import { createSealing } from '../../src/services/deidentification/sealing.js';
 import { createJobService } from '../../src/services/jobs/job-service.js';
 import type { ObjectStore } from '../../src/services/ports/object-store.js';
 import type { Scope } from '../../src/services/ports/records.js';
@@ -116,6 +118,8 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     jobs,
     ingest: { listingHash: () => Promise.resolve('0'.repeat(64)) },
     pseudonyms: createPseudonyms('a secret of these tests, long enough'),
+    sealing: createSealing('a secret of these tests, long enough'),
+    dicomWeb: createDicomWebServers([]),
     uploads: createUploadService({ catalogue, objects, maxBytes: options.maxUploadBytes ?? 1_000_000 }),
     deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
     models: { register: () => Promise.reject(new Error('models are registered elsewhere')), delete: (team, id) => team.models.delete(id) },

@@ -1,5 +1,5 @@
-import { ArrayMaxSize, IsNotEmpty, MaxLength, ValidateNested } from 'class-validator';
-import { Field, ID, InputType } from 'type-graphql';
+import { ArrayMaxSize, IsInt, IsNotEmpty, MaxLength, Min, ValidateNested } from 'class-validator';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { ImportLayout } from '../../services/ingest/ingest-service.js';
 import type { Producer, Split } from '../../services/ports/records.js';
@@ -16,6 +16,7 @@ export const SplitEnum = graphqlEnum<Split>('Split', 'The part of a data set tha
 export const ImportLayoutEnum = graphqlEnum<ImportLayout>('ImportLayout', 'How files lie in a directory.', {
   NIFTI: 'Scans anywhere below it; labels as the manifest names them.',
   TOTALSEGMENTATOR: 'One directory a subject: `ct.nii.gz`, and `segmentations/` with one mask a structure.',
+  DICOM: 'DICOM files anywhere below it, under any name; each CT series becomes a volume.',
 });
 
 @InputType({ description: 'A categorical or ordinal fact of a volume.' })
@@ -69,6 +70,11 @@ export class ImportVolumeInput {
   @Field(() => ID, { description: 'The received upload.' })
   uploadId!: string;
 
+  @Field(() => Int, { nullable: true, description: 'Of an upload of DICOM with several series the one to read, by its number in the list that SERIES_AMBIGUOUS gives; ≥ 1.' })
+  @IsInt()
+  @Min(1)
+  series?: number | null;
+
   @Field(() => ID, { nullable: true, description: 'The data set that it joins.' })
   datasetId?: string | null;
 
@@ -76,7 +82,7 @@ export class ImportVolumeInput {
   @MaxLength(200)
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Names the patient within the team; hashed with a key, stored nowhere. Without it the scan is its own patient.' })
+  @Field(() => String, { nullable: true, description: 'Names the patient within the team; hashed with a key, stored nowhere. Without it the headers of DICOM name the patient; another scan is its own patient.' })
   @IsNotEmpty()
   @MaxLength(200)
   patientKey?: string | null;
@@ -112,7 +118,7 @@ export class ImportDirectoryInput {
   @Field(() => ImportLayoutEnum, { defaultValue: 'NIFTI', description: 'How files lie in it.' })
   layout!: ImportLayout;
 
-  @Field(() => String, { nullable: true, description: 'Path of the manifest (CSV), from the directory. Without it each file is its own patient.' })
+  @Field(() => String, { nullable: true, description: 'Path of the manifest (CSV), from the directory. Without it the headers of DICOM name the patients; another file is its own patient.' })
   @MaxLength(4_000)
   manifest?: string | null;
 }

@@ -4,11 +4,12 @@ import type { UploadId } from '../../domain/ids.js';
 import { requestImport } from '../../services/ingest/request-import.js';
 import type { TeamCatalogue } from '../../services/ports/catalogue.js';
 import type { JobRecord } from '../../services/ports/records.js';
+import { LABEL_FORMATS } from '../../services/uploads/upload-formats.js';
 import type { ApiContext } from '../context.js';
 import { payloadOf } from '../errors/payload.js';
 import { found, parseId } from '../found.js';
 import { JobType } from '../job/job.type.js';
-import { receivedUpload } from '../upload/received-upload.js';
+import { namedSeries, receivedUpload } from '../upload/received-upload.js';
 import type { SegmentationUploadInput } from './import.input.js';
 import { ImportDirectoryInput, ImportVolumeInput } from './import.input.js';
 
@@ -33,7 +34,7 @@ function pseudonymsOf(context: ApiContext, { patientKey, studyKey }: ImportVolum
 
 async function labelsOf(team: TeamCatalogue, scan: UploadId, input: SegmentationUploadInput | null | undefined) {
   if (input == null) return null;
-  const upload = await receivedUpload(team, input.uploadId, 'input.segmentation.uploadId');
+  const upload = await receivedUpload(team, input.uploadId, 'input.segmentation.uploadId', LABEL_FORMATS);
   if (upload.id === scan) {
     throw new VoxseekError('INVALID_INPUT', 'input.segmentation.uploadId: this is the scan itself. Upload the label map apart.', { path: 'input.segmentation.uploadId' });
   }
@@ -58,6 +59,7 @@ export class ImportResolver {
     const job = await context.services.jobs.request(team, {
       kind: 'IMPORT_VOLUME',
       uploadId: upload.id,
+      ...namedSeries(upload, input.series),
       labels: await labelsOf(team, upload.id, input.segmentation),
       datasetId,
       name: input.name ?? null,

@@ -9,6 +9,7 @@ import { connectionOf } from '../pagination.js';
 export const JobKindEnum = graphqlEnum<JobKind>('JobKind', 'What a job does.', {
   IMPORT_VOLUME: 'Reads an uploaded scan.',
   IMPORT_DATASET: 'Reads a directory of scans.',
+  IMPORT_DICOMWEB: 'Fetches series from a DICOMweb server.',
   EMBED_DATASET: 'Embeds the volumes of a snapshot.',
   EMBED_QUERY: 'Embeds an uploaded query.',
   BUILD_INDEX: 'Builds a vector index.',

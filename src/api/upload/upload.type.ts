@@ -7,6 +7,8 @@ import { NodeType } from '../node/node.type.js';
 export const UploadFormatEnum = graphqlEnum<UploadFormat>('UploadFormat', 'What a file is.', {
   NIFTI: 'NIfTI-1 or -2, `.nii`: a scan or a label map.',
   NIFTI_GZIP: 'The same compressed, `.nii.gz`.',
+  DICOM: 'One DICOM file that holds a whole CT series (multi-frame).',
+  DICOM_ZIP: 'A zip archive with the files of a DICOM CT series; other files in it are passed over.',
   ONNX: 'An encoder.',
 });
 

@@ -77,6 +77,14 @@ export async function importDirectory(client: GraphQLClient, input: { readonly d
   return job.id;
 }
 
+export async function importFromDicomWeb(client: GraphQLClient, input: { readonly datasetId: string; readonly server: string; readonly query: readonly { readonly key: string; readonly value: string }[] }): Promise<string> {
+  const { job } = await client.mutate<WithJob>(
+    /* GraphQL */ `mutation Fetch($input: ImportFromDicomWebInput!) { importFromDicomWeb(input: $input) { job { id } userErrors { code message path } } }`,
+    { input },
+  );
+  return job.id;
+}
+
 export async function createRecipe(client: GraphQLClient, modelId: string): Promise<string> {
   const { recipe } = await client.mutate<{ recipe: { id: string } }>(
     /* GraphQL */ `mutation Recipe($input: CreateRecipeInput!) { createRecipe(input: $input) { recipe { id } userErrors { code message path } } }`,

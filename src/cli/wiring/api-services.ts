@@ -13,6 +13,7 @@ import { createAlignmentService } from '../../services/evidence/alignment-servic
 import { createExportService } from '../../services/export/export-service.js';
 import { createIndexRequests } from '../../services/indexes/index-requests.js';
 import { createPseudonyms } from '../../services/ingest/pseudonyms.js';
+import { createSealing } from '../../services/deidentification/sealing.js';
 import { createModelService } from '../../services/models/model-service.js';
 import type { TeamCatalogue } from '../../services/ports/catalogue.js';
 import type { Log } from '../../services/ports/log.js';
@@ -47,6 +48,8 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
     teams: createTeamService({ operator: catalogue.operator }),
     ingest: openIngest(parts, environment, pseudonymKey, log),
     pseudonyms: createPseudonyms(pseudonymKey),
+    sealing: createSealing(pseudonymKey),
+    dicomWeb: parts.dicomWeb,
     uploads: createUploadService({ catalogue, objects, maxBytes: environment.maxUploadBytes }),
     deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
     models: createModelService({

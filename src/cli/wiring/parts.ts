@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { createDicomReader } from '../../adapters/dicom/dicom-reader.js';
+import { readServerFile } from '../../adapters/dicomweb/server-config.js';
+import { createDicomWebServers } from '../../adapters/dicomweb/servers.js';
 import { createMilvusStore } from '../../adapters/milvus/milvus-store.js';
 import { createNiftiReader } from '../../adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../adapters/nifti/volume-files.js';
@@ -46,6 +49,8 @@ export async function openParts(environment: Environment, addresses: PartAddress
     cache,
     models,
     reader: createNiftiReader(),
+    dicom: createDicomReader(),
+    dicomWeb: createDicomWebServers(environment.dicomWebFile === null ? [] : readServerFile(environment.dicomWebFile)),
     files: createVolumeFiles(objects),
     limits: { maxBytes: environment.maxVolumeBytes, maxDimension: MAX_DIMENSION },
     scratchDirectory: join(environment.home, 'scratch'),

@@ -6,6 +6,7 @@ import type { JobInput } from './job-inputs.js';
 export const WORKFLOW_NAMES = {
   IMPORT_VOLUME: 'importVolume',
   IMPORT_DATASET: 'importDataset',
+  IMPORT_DICOMWEB: 'importDicomWeb',
   EMBED_DATASET: 'embedDataset',
   EMBED_QUERY: 'embedQuery',
   BUILD_INDEX: 'buildIndex',

@@ -58,6 +58,8 @@ export interface VolumeStore {
   get(id: VolumeId): Promise<VolumeRecord | null>;
   getMany(ids: readonly VolumeId[]): Promise<readonly VolumeRecord[]>;
   findByVoxelHash(voxelHash: string): Promise<VolumeRecord | null>;
+  /** The volumes that were read from a series, by its keyed hash. */
+  findBySeries(seriesKey: string): Promise<readonly VolumeRecord[]>;
   /** Names need not be unique; oldest first. */
   findByName(name: string): Promise<readonly VolumeRecord[]>;
   list(filter: VolumeFilter, page: PageRequest<VolumeId>): Promise<Page<VolumeRecord>>;
@@ -175,10 +177,12 @@ export interface JobStore {
   /**
    * The job for this request: the stored one when it is queued, running or succeeded; else a new attempt.
    * `created` says whether a workflow is to be started. `redo` is an attempt that succeeded and is to be done over: a new one
-   * begins if it is still the latest, so that of many that ask at once one begins it.
+   * begins if it is still the latest, so that of many that ask at once one begins it. `sealed` is kept beside an attempt that begins, for as long as it runs.
    */
-  request(job: Pick<JobRecord, 'id' | 'kind' | 'input'>, redo?: number): Promise<{ readonly job: JobRecord; readonly created: boolean }>;
+  request(job: Pick<JobRecord, 'id' | 'kind' | 'input'>, redo?: number, sealed?: string): Promise<{ readonly job: JobRecord; readonly created: boolean }>;
   get(id: JobId): Promise<JobRecord | null>;
+  /** What was sealed for the attempt that runs; null once it has ended. */
+  sealedInput(id: JobId): Promise<string | null>;
   getMany(ids: readonly JobId[]): Promise<readonly JobRecord[]>;
   list(page: PageRequest<JobId>): Promise<Page<JobRecord>>;
   markStarted(id: JobId, attempt: number): Promise<void>;

@@ -47,14 +47,14 @@ const catalogue = workerCatalogue(() => ({
   },
 }));
 
-const item = (name: string): ImportItem => ({ item: name, path: name }) as ImportItem;
+const item = (name: string): ImportItem => ({ item: name, source: { kind: 'FILE', path: name } }) as ImportItem;
 const ingest = {
   planDirectory: () =>
     Promise.resolve({ items: Array.from({ length: 10 }, (_, n) => item(`${n}.nii`)), refused: [{ item: 'x.nii', code: 'FILE_UNREADABLE', message: 'no' }], patientsAssumed: true }),
   importItem: (_: unknown, one: ImportItem) => {
-    const { item: name, path } = one;
+    const { item: name, source } = one;
     imported.push(one);
-    calls.push(path);
+    if (source.kind === 'FILE') calls.push(source.path);
     if (name === '3.nii') return Promise.reject(new VoxseekError('NOT_NIFTI', 'The file is not a NIfTI file.'));
     return Promise.resolve({ volumeId: asId('Volume', 'vol_a'), segmentationId: null, created: name !== '4.nii' });
   },
@@ -82,7 +82,7 @@ const { jobs, engine, queues } = testOrchestration(stack.temporalAddress, catalo
 let worker: RunningWorker;
 beforeAll(async () => {
   const scratchDirectory = join(stack.home, `scratch-${randomUUID()}`);
-  const activities = createActivities({ catalogue, objects, ingest, embedding, indexing, runs: undefined as never, jobs: undefined as never, looks: undefined as never, perturbed: undefined as never, indexes: undefined as never, log: silentLog, scratchDirectory, embedConcurrency: 1 });
+  const activities = createActivities({ dicomWeb: undefined as never, catalogue, objects, ingest, embedding, indexing, runs: undefined as never, jobs: undefined as never, looks: undefined as never, perturbed: undefined as never, indexes: undefined as never, log: silentLog, scratchDirectory, embedConcurrency: 1 });
   worker = await startWorker({ address: stack.temporalAddress, queues, activities, workflows: { bundlePath: await bundleWorkflows(join(stack.home, 'bundles')) } });
 });
 afterAll(async () => {

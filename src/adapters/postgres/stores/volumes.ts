@@ -13,15 +13,17 @@ import { volumeConditions } from './volume-filter.js';
 
 type Row = typeof volumes.$inferSelect;
 
-function toRecord({ columns, rows, slices, spacingX, spacingY, spacingZ, ...row }: Row): VolumeRecord {
-  return { ...row, shape: [columns, rows, slices], spacing: [spacingX, spacingY, spacingZ] };
+function toRecord({ columns, rows, slices, spacingX, spacingY, spacingZ, seriesKey, origin, ...row }: Row): VolumeRecord {
+  const read = seriesKey === null || origin === null ? {} : { origin: { seriesKey, ...origin } };
+  return { ...row, ...read, shape: [columns, rows, slices], spacing: [spacingX, spacingY, spacingZ] };
 }
 
-function toRow({ shape, spacing, ...record }: VolumeRecord): typeof volumes.$inferInsert {
+function toRow({ shape, spacing, origin: read, ...record }: VolumeRecord): typeof volumes.$inferInsert {
   const [columns, rows, slices] = shape;
   const [spacingX, spacingY, spacingZ] = spacing;
   const { sliceFlags, derivedFrom } = record;
-  return { ...record, columns, rows, slices, spacingX, spacingY, spacingZ, sliceFlags: [...sliceFlags], derivedFrom: [...derivedFrom] };
+  const { seriesKey = null, ...origin } = read ?? {};
+  return { ...record, seriesKey, origin: read === undefined ? null : (origin as Omit<typeof read, 'seriesKey'>), columns, rows, slices, spacingX, spacingY, spacingZ, sliceFlags: [...sliceFlags], derivedFrom: [...derivedFrom] };
 }
 
 /** Where it stands in which list a volume is. */
@@ -56,6 +58,11 @@ export function createVolumeStore({ run, teamId }: TeamSession): VolumeStore {
       run(async (tx) => {
         const [row] = await tx.select().from(volumes).where(eq(volumes.voxelHash, voxelHash));
         return row === undefined ? null : toRecord(row);
+      }),
+    findBySeries: (seriesKey) =>
+      run(async (tx) => {
+        const rows = await tx.select().from(volumes).where(eq(volumes.seriesKey, seriesKey)).orderBy(volumes.id);
+        return rows.map(toRecord);
       }),
     findByName: (name) =>
       run(async (tx) => {

@@ -1,7 +1,30 @@
-import { Max, Min } from 'class-validator';
-import { Field, Float, ID, InputType } from 'type-graphql';
+import { ArrayMaxSize, ArrayMinSize, Max, Min, ValidateNested } from 'class-validator';
+import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import type { QueryCrop } from '../../domain/ranking/retrieval-config.js';
+import { MOST_NEIGHBOUR_DISTANCE } from '../../services/embedding/recipe-options.js';
+import type { RecipeOptions } from '../../services/embedding/recipe-options.js';
+import { graphqlEnum } from '../graphql-enum.js';
 import { QueryCropEnum } from '../retrieval-config/retrieval-config.enums.js';
+
+type RecipeChannels = NonNullable<RecipeOptions['channels']>;
+
+const RecipeChannelsEnum = graphqlEnum<RecipeChannels>('RecipeChannels', 'What stands in the three channels of a model.', {
+  THREE_WINDOWS: 'The slice through three windows, one a channel.',
+  NEIGHBOURS: 'The slice in the middle channel, the one below it in the first and the one above it in the last; beyond the ends of the volume its last slice is repeated.',
+});
+
+@InputType({ description: 'A window of Hounsfield units.' })
+export class HuWindowInput {
+  @Field(() => Float, { description: 'Its middle, −10,000 … 10,000.' })
+  @Min(-10_000)
+  @Max(10_000)
+  center!: number;
+
+  @Field(() => Float, { description: 'Its width, 1 … 20,000.' })
+  @Min(1)
+  @Max(20_000)
+  width!: number;
+}
 
 @InputType({ description: 'How slices become the input of a model.' })
 export class CreateRecipeInput {
@@ -18,6 +41,30 @@ export class CreateRecipeInput {
   @Max(20_000)
   windowWidth!: number;
 
+  @Field(() => RecipeChannelsEnum, { nullable: true, description: 'What stands in the channels of a model that has three. Without it the same slice stands in each.' })
+  channels?: RecipeChannels | null;
+
+  @Field(() => [HuWindowInput], { nullable: true, description: 'With THREE_WINDOWS: the windows of the second and the third channel; −600/1500 and 400/1800 without it.' })
+  @ArrayMinSize(2)
+  @ArrayMaxSize(2)
+  @ValidateNested()
+  otherWindows?: HuWindowInput[] | null;
+
+  @Field(() => Int, { nullable: true, description: 'With NEIGHBOURS: slices from the middle to either side, 1 … 16; 1 without it.' })
+  @Min(1)
+  @Max(MOST_NEIGHBOUR_DISTANCE)
+  neighbourDistance?: number | null;
+
   @Field(() => QueryCropEnum, { defaultValue: 'NONE', description: 'BOUNDING_BOX: for queries by region; embeds the slices that show a region of the latest segmentation, cropped to it. No index and no uploaded query takes such a recipe.' })
   crop!: QueryCrop;
+}
+
+/** What the input chooses beside the model and the crop. */
+export function toRecipeOptions({ windowCenter, windowWidth, channels, otherWindows, neighbourDistance }: CreateRecipeInput): RecipeOptions {
+  return {
+    window: { center: windowCenter, width: windowWidth },
+    channels: channels ?? undefined,
+    otherWindows: otherWindows ?? undefined,
+    neighbourDistance: neighbourDistance ?? undefined,
+  };
 }

@@ -1,6 +1,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { deleteRecipe } from '../../services/embedding/delete-recipe.js';
 import { croppedRecipe, makeRecipe } from '../../services/embedding/make-recipe.js';
+import { encoderText } from '../../services/embedding/recipe-text.js';
 import { parseModelEntry } from '../../services/models/model-entry.js';
 import type { ModelRecord, RecipeRecord } from '../../services/ports/records.js';
 import type { ApiContext } from '../context.js';
@@ -9,7 +10,7 @@ import { found, parseId } from '../found.js';
 import { ModelType } from '../model/model.type.js';
 import type { ConnectionValue } from '../pagination.js';
 import { PageArgs, pageComplexity, toPageRequest, toRecordConnection } from '../pagination.js';
-import { CreateRecipeInput } from './recipe.input.js';
+import { CreateRecipeInput, toRecipeOptions } from './recipe.input.js';
 import { RecipeConnectionType, RecipeType } from './recipe.type.js';
 
 const CreateRecipePayload = payloadOf('createRecipe', { recipe: { type: () => RecipeType, description: 'The recipe.' } });
@@ -34,8 +35,7 @@ export class RecipeResolver {
   async createRecipe(@Arg('input', () => CreateRecipeInput, { description: 'What shapes it.' }) input: CreateRecipeInput, @Ctx() context: ApiContext): Promise<{ recipe: RecipeRecord }> {
     const { team } = context;
     const model = await found(team.models.get(parseId('Model', input.modelId, 'input.modelId')), 'Model', input.modelId, 'input.modelId');
-    const window = { center: input.windowCenter, width: input.windowWidth };
-    const whole = makeRecipe(parseModelEntry(model.entry), { window });
+    const whole = makeRecipe(parseModelEntry(model.entry), toRecipeOptions(input), 'input.');
     const recipe = input.crop === 'NONE' ? whole : croppedRecipe(whole);
     await team.recipes.put(recipe);
     return { recipe };
@@ -48,6 +48,12 @@ export class RecipeResolver {
     await found(context.team.recipes.get(recipeId), 'Recipe', id);
     await deleteRecipe(context.team, context.services.objects, recipeId);
     return { deletedId: id };
+  }
+
+  @FieldResolver(() => String, { description: 'How it is called beside other recipes: by its model, and by what sets it apart from the plain recipe of that.' })
+  async name(@Root() recipe: RecipeRecord, @Ctx() context: ApiContext): Promise<string> {
+    const model = await context.loaders.models.load(recipe.modelId);
+    return encoderText(model?.name ?? recipe.modelId, recipe);
   }
 
   @FieldResolver(() => ModelType, { nullable: true, description: 'Its model; null once that was deleted.' })

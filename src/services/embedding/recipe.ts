@@ -3,9 +3,15 @@ import type { ModelId } from '../../domain/ids.js';
 /** mm. */
 export const CROP_MARGIN = 10;
 
+/** Hounsfield units. */
+export interface HuWindow {
+  readonly center: number;
+  readonly width: number;
+}
+
 /**
  * A model and everything that shapes its input: two recipes with the same hash give the same vectors for the same voxels.
- * Each clause of the slice image is a field, see "Slice image" in docs/definitions.md.
+ * Each clause of the slice image is a field, see docs/recipes.md.
  */
 export interface Recipe {
   readonly modelId: ModelId;
@@ -15,13 +21,21 @@ export interface Recipe {
   /** Rows anterior → posterior, columns patient left → right. */
   readonly orientation: 'ANTERIOR_TOP_LEFT_FIRST';
   /** Hounsfield units are clipped to [center − width/2, center + width/2] and scaled to 0–255, rounded half-even. */
-  readonly window: { readonly center: number; readonly width: number };
+  readonly window: HuWindow;
   /** STRETCH: both axes are resized on their own; no padding, no crop, spacing ignored. */
   readonly fit: 'STRETCH';
   /** Pillow's BILINEAR: triangle filter, antialiased when shrinking, rounded to uint8. */
   readonly resize: 'PILLOW_BILINEAR';
   readonly size: { readonly width: number; readonly height: number };
-  readonly channels: 'REPEAT' | 'SINGLE';
+  /**
+   * REPEAT: the slice in each of three channels. SINGLE: in one. THREE_WINDOWS: the slice through three windows, `window` first, one a
+   * channel. NEIGHBOURS: the slice in the middle channel, the one below it in the first and the one above it in the last.
+   */
+  readonly channels: 'REPEAT' | 'SINGLE' | 'THREE_WINDOWS' | 'NEIGHBOURS';
+  /** THREE_WINDOWS alone: of the second and the third channel. */
+  readonly otherWindows?: readonly [HuWindow, HuWindow];
+  /** NEIGHBOURS alone: slices from the middle to either side, 1 … 16; beyond the ends of the volume its last slice is repeated. */
+  readonly neighbourDistance?: number;
   /** out = (pixel × scale − mean) / std, for each channel, each step rounded to float32. */
   readonly normalisation: { readonly scale: number; readonly mean: readonly number[]; readonly std: readonly number[] };
   readonly pooling: 'NONE' | 'CLS';

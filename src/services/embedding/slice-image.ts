@@ -1,14 +1,10 @@
 import type { CanonicalSlice } from '../../domain/geometry/volume.js';
+import type { HuWindow } from './recipe.js';
 import { createResampler } from './resample.js';
 import type { Size } from './resample.js';
 
 /** Raised by hand when the same voxels and recipe give other pixels than before, so that old vectors are never taken for new. */
 export const PREPROCESSING_VERSION = 1;
-
-interface Window {
-  readonly center: number;
-  readonly width: number;
-}
 
 const roundHalfEven = (value: number): number => {
   const floor = Math.floor(value);
@@ -16,19 +12,19 @@ const roundHalfEven = (value: number): number => {
   return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
 };
 
-function windowed(hu: number, { center, width }: Window): number {
+function windowed(hu: number, { center, width }: HuWindow): number {
   const low = center - width / 2;
   const clipped = Math.min(Math.max(hu, low), center + width / 2);
   return roundHalfEven(((clipped - low) / width) * 255);
 }
 
 /** 0–255 for every int16, so that a slice is windowed by look-up. */
-function windowTable(window: Window): Uint8Array {
+function windowTable(window: HuWindow): Uint8Array {
   return Uint8Array.from({ length: 65_536 }, (_, index) => windowed(index - 32_768, window));
 }
 
 /** Hounsfield units of an axial slice as 8-bit pixels: rows anterior → posterior, columns patient left → right. */
-function windowSlice({ nx, ny, voxels }: CanonicalSlice, window: Window, table: Uint8Array, target: Uint8Array): void {
+function windowSlice({ nx, ny, voxels }: CanonicalSlice, window: HuWindow, table: Uint8Array, target: Uint8Array): void {
   const integral = voxels instanceof Int16Array;
   for (let row = 0; row < ny; row += 1) {
     const source = (ny - 1 - row) * nx;
@@ -43,8 +39,8 @@ function windowSlice({ nx, ny, voxels }: CanonicalSlice, window: Window, table: 
 /** The image of a slice as the encoder sees it before its own normalisation: 8-bit, row-major, of the recipe's size. */
 export type SliceImager = (slice: CanonicalSlice) => Uint8Array;
 
-/** "Slice image" of docs/definitions.md. The result is overwritten by the next call. */
-export function createSliceImager(window: Window, size: Size): SliceImager {
+/** "Slice image" of docs/recipes.md. The result is overwritten by the next call. */
+export function createSliceImager(window: HuWindow, size: Size): SliceImager {
   const table = windowTable(window);
   let from: Size = { width: 0, height: 0 };
   let resample = createResampler(size, size);
@@ -66,21 +62,26 @@ export interface Normalisation {
   readonly std: readonly number[];
 }
 
+/** Writes a grey image as planes of float32 from `offset` on. */
+export type Normaliser = (pixels: Uint8Array, target: Float32Array, offset: number) => void;
+
 /**
- * Writes a grey image as planes of float32, one for each channel: (pixel × scale − mean) / std, each step rounded to float32, as
- * numpy and torchvision do it. The last bit matters: a graph that quantises its activations turns it into a cosine of .998.
+ * For each channel by itself: (pixel × scale − mean) / std, each step rounded to float32, as numpy and torchvision do it. The last bit
+ * matters: a graph that quantises its activations turns it into a cosine of .998.
  */
-export function createNormaliser({ scale, mean, std }: Normalisation): (pixels: Uint8Array, target: Float32Array, offset: number) => void {
-  const tables = mean.map((average, channel) => {
+export function channelNormalisers({ scale, mean, std }: Normalisation): readonly Normaliser[] {
+  return mean.map((average, channel) => {
     const [center, spread] = [Math.fround(average), Math.fround(std[channel] ?? 1)];
     // The division rounds once more when it is stored.
-    return Float32Array.from({ length: 256 }, (_, pixel) => Math.fround(Math.fround(pixel * scale) - center) / spread);
+    const table = Float32Array.from({ length: 256 }, (_, pixel) => Math.fround(Math.fround(pixel * scale) - center) / spread);
+    return (pixels, target, offset) => {
+      for (let index = 0; index < pixels.length; index += 1) target[offset + index] = table[pixels[index] ?? 0] ?? 0;
+    };
   });
-  return (pixels, target, offset) => {
-    let position = offset;
-    for (const table of tables) {
-      for (let index = 0; index < pixels.length; index += 1) target[position + index] = table[pixels[index] ?? 0] ?? 0;
-      position += pixels.length;
-    }
-  };
+}
+
+/** The same grey image in every channel. */
+export function createNormaliser(normalisation: Normalisation): Normaliser {
+  const channels = channelNormalisers(normalisation);
+  return (pixels, target, offset) => channels.forEach((write, channel) => write(pixels, target, offset + channel * pixels.length));
 }

@@ -1,6 +1,7 @@
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { SnapshotId } from '../../../domain/ids.js';
 import { croppedRecipe, makeRecipe } from '../../embedding/make-recipe.js';
+import { encoderText } from '../../embedding/recipe-text.js';
 import type { IndexRequests } from '../../indexes/index-requests.js';
 import { parseModelEntry } from '../../models/model-entry.js';
 import type { TeamCatalogue } from '../../ports/catalogue.js';
@@ -45,7 +46,8 @@ export async function resolveDocument(team: TeamCatalogue, indexes: Indexes, doc
     }
     for (const written of kinds) {
       for (let build = 1; build <= buildsOf(written); build += 1) {
-        const named = buildsOf(written) === 1 ? `${model.name} ${written.kind}` : `${model.name} ${written.kind} build ${build}`;
+        const called = encoderText(model.name, recipe);
+        const named = buildsOf(written) === 1 ? `${called} ${written.kind}` : `${called} ${written.kind} build ${build}`;
         const index = await indexes.recordIndex(team, { name: named, recipeId, parameters: parametersOf(written), scope: { kind: 'FROZEN', snapshotId: gallery }, build });
         steps.push({ kind: 'INDEX', indexId: index.id });
         cells.push(...configs.map(({ name, config }): BenchmarkCell => ({ name: `${named} ${name}`, indexId: index.id, control: null, config })));
@@ -72,14 +74,14 @@ async function snapshotOf(team: TeamCatalogue, name: string, place: string): Pro
   return (await team.snapshots.take(dataset.id)).id;
 }
 
-async function recipeOf(team: TeamCatalogue, { model: wanted, window }: DocumentEncoder, place: string): Promise<{ readonly model: ModelRecord; readonly recipe: RecipeRecord }> {
+async function recipeOf(team: TeamCatalogue, { model: wanted, ...options }: DocumentEncoder, place: string): Promise<{ readonly model: ModelRecord; readonly recipe: RecipeRecord }> {
   const { items } = await team.models.list({ first: 1_000 });
   const model = modelNamed(items, wanted);
   if (model === null) {
     const known = items.map(({ id }) => id.replace(/^mod_/u, '')).join(', ');
     throw new VoxseekError('NOT_FOUND', `${place}.model: there is no encoder "${wanted}". There are: ${known}.`, { path: `${place}.model` });
   }
-  const recipe = makeRecipe(parseModelEntry(model.entry), window === undefined ? {} : { window });
+  const recipe = makeRecipe(parseModelEntry(model.entry), options, `${place}.`);
   await team.recipes.put(recipe);
   return { model, recipe };
 }

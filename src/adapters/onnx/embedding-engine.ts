@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import { gatherSlices } from '../../domain/geometry/gather-slices.js';
 import type { CanonicalVolume } from '../../domain/geometry/volume.js';
 import type { ModelEntry } from '../../services/models/model-entry.js';
 import type { Recipe } from '../../services/embedding/recipe.js';
+import { slicesSeen } from '../../services/embedding/slice-input.js';
 import type { EmbeddingEngine } from '../../services/ports/embedding-engine.js';
 import type { LocatedModel, ModelFiles } from '../../services/ports/model-files.js';
 import { startProcess, startThread } from './encode-host.js';
@@ -26,18 +28,20 @@ const DEFAULT_MEMORY_LIMIT = 4 * 2 ** 30;
 
 const isForeign = (entry: ModelEntry): boolean => entry.kind === 'ONNX' && !entry.bundled;
 
+const allSlices = ({ shape }: CanonicalVolume): readonly number[] => Array.from({ length: shape[2] }, (_, slice) => slice);
+
 function requireSameModel({ entry }: LocatedModel, recipe: Recipe): void {
   if (entry.sha256 === recipe.modelSha256 && entry.revision === recipe.modelRevision) return;
   throw new VoxseekError('MODEL_CHANGED', `The recipe was made for revision ${recipe.modelRevision} of ${entry.id}; here is ${entry.revision}, or other bytes. Make a new recipe.`, { path: entry.id });
 }
 
-function vectorsOf(reply: EncodeReply, modelId: string, first: number): Float32Array {
+function vectorsOf(reply: EncodeReply, modelId: string, slices: readonly number[]): Float32Array {
   if (reply.failure !== null) {
     const { code, message, path } = reply.failure;
     throw new VoxseekError(code, message, path === null ? {} : { path });
   }
   if (reply.useless !== null) {
-    const slice = first + reply.useless;
+    const slice = slices[reply.useless] ?? 0;
     throw new VoxseekError('EMBEDDING_FAILED', `The model ${modelId} gave a zero or non-finite vector for slice ${slice}.`, { details: { slice } });
   }
   return reply.vectors;
@@ -50,40 +54,42 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
   const foreign = createHostPool(1, () => startProcess(memoryLimitBytes));
   let tasks = 0;
 
-  const encode = async (volume: CanonicalVolume, slices: { readonly first: number; readonly count: number }, source: LocatedModel, recipe: Recipe, options: { readonly signal: AbortSignal; readonly urgent: boolean }): Promise<Float32Array> => {
-    const [nx, ny] = volume.shape;
-    const { first, count } = slices;
+  const encode = async (volume: CanonicalVolume, slices: readonly number[], source: LocatedModel, recipe: Recipe, options: { readonly signal: AbortSignal; readonly urgent: boolean }): Promise<Float32Array> => {
+    const [nx, ny, nz] = volume.shape;
     const apart = isForeign(source.entry);
+    const seen = slices.map((slice) => slicesSeen(recipe, slice, nz));
+    const gathered = [...new Set(seen.flat())];
+    const places = new Map(gathered.map((slice, place) => [slice, place]));
     const reply = await (apart ? foreign : own).run(
       () => ({
-        ...{ id: (tasks += 1), source, recipe, provider, nx, ny, count },
+        ...{ id: (tasks += 1), source, recipe, provider, nx, ny },
         intraThreads: apart ? threads : 1,
         batch: source.entry.batchInvariant ? BATCH[provider] : 1,
-        voxels: volume.voxels.slice(first * nx * ny, (first + count) * nx * ny),
+        inputs: seen.map((row) => row.map((slice) => places.get(slice) ?? 0)),
+        voxels: gatherSlices(volume, gathered),
       }),
       options,
     );
-    return vectorsOf(reply, source.entry.id, first);
+    return vectorsOf(reply, source.entry.id, slices);
   };
 
   return {
-    async embed(volume, recipe, { signal, onSlices, urgent = false }) {
+    async embed(volume, recipe, { signal, onSlices, urgent = false, slices = allSlices(volume) }) {
       signal.throwIfAborted();
       const started = performance.now();
       const source = await models.find(recipe.modelId);
       requireSameModel(source, recipe);
-      const slices = volume.shape[2];
-      const data = new Float32Array(slices * recipe.dimension);
+      const data = new Float32Array(slices.length * recipe.dimension);
       const stop = new AbortController();
       const either = AbortSignal.any([signal, stop.signal]);
       let done = 0;
       const part = async (first: number): Promise<void> => {
-        const count = Math.min(TASK[provider], slices - first);
-        data.set(await encode(volume, { first, count }, source, recipe, { signal: either, urgent }), first * recipe.dimension);
-        done += count;
+        const some = slices.slice(first, first + TASK[provider]);
+        data.set(await encode(volume, some, source, recipe, { signal: either, urgent }), first * recipe.dimension);
+        done += some.length;
         onSlices?.(done);
       };
-      const parts = Array.from({ length: Math.ceil(slices / TASK[provider]) }, (_, index) => part(index * TASK[provider]));
+      const parts = Array.from({ length: Math.ceil(slices.length / TASK[provider]) }, (_, index) => part(index * TASK[provider]));
       try {
         await Promise.all(parts);
       } catch (error) {
@@ -92,7 +98,7 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
         await Promise.allSettled(parts);
         throw error;
       }
-      return { vectors: { rows: slices, columns: recipe.dimension, data }, provider, seconds: (performance.now() - started) / 1000 };
+      return { vectors: { rows: slices.length, columns: recipe.dimension, data }, provider, seconds: (performance.now() - started) / 1000 };
     },
     async close() {
       await Promise.all([own.close(), foreign.close()]);

@@ -4,7 +4,7 @@ import type { LocatedModel } from '../../services/ports/model-files.js';
 
 export type Provider = 'CPU' | 'CUDA';
 
-/** Some consecutive axial slices of one volume, to be made images of and encoded. */
+/** Some axial slices of one volume, to be made images of and encoded. */
 export interface EncodeTask {
   readonly id: number;
   readonly source: LocatedModel;
@@ -16,8 +16,9 @@ export interface EncodeTask {
   readonly batch: number;
   readonly nx: number;
   readonly ny: number;
-  readonly count: number;
-  /** `count × ny × nx`, Hounsfield units, canonical order. */
+  /** For each slice that is encoded the places in `voxels` of those that its input is made of. */
+  readonly inputs: readonly (readonly number[])[];
+  /** Slice after slice of `ny × nx`, Hounsfield units, canonical order. */
   readonly voxels: Int16Array | Float32Array;
 }
 

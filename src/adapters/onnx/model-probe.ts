@@ -30,9 +30,10 @@ function syntheticSlices(): Int16Array {
 
 async function encode(host: EncodeHost, path: string, entry: OnnxModelEntry, id: number, batch: number): Promise<Float32Array> {
   const reply = await host.run({
-    ...{ id, batch, nx: SIDE, ny: SIDE, count: SLICES, provider: 'CPU', intraThreads: 1 },
+    ...{ id, batch, nx: SIDE, ny: SIDE, provider: 'CPU', intraThreads: 1 },
     source: { kind: 'ONNX', path, entry },
     recipe: makeRecipe(entry).body,
+    inputs: Array.from({ length: SLICES }, (_, slice) => [slice]),
     voxels: syntheticSlices(),
   });
   if (reply.failure !== null) {

@@ -85,12 +85,23 @@ export async function importFromDicomWeb(client: GraphQLClient, input: { readonl
   return job.id;
 }
 
-export async function createRecipe(client: GraphQLClient, modelId: string): Promise<string> {
-  const { recipe } = await client.mutate<{ recipe: { id: string } }>(
-    /* GraphQL */ `mutation Recipe($input: CreateRecipeInput!) { createRecipe(input: $input) { recipe { id } userErrors { code message path } } }`,
-    { input: { modelId } },
+export interface RecipeInput {
+  readonly modelId: string;
+  readonly channels?: 'THREE_WINDOWS' | 'NEIGHBOURS';
+  readonly storage?: 'FLOAT16' | 'INT8';
+}
+
+export async function makeRecipe(client: GraphQLClient, input: RecipeInput): Promise<Named> {
+  const { recipe } = await client.mutate<{ recipe: Named }>(
+    /* GraphQL */ `mutation Recipe($input: CreateRecipeInput!) { createRecipe(input: $input) { recipe { id name } userErrors { code message path } } }`,
+    { input },
   );
-  return recipe.id;
+  return recipe;
+}
+
+/** The plain recipe of a model. */
+export async function createRecipe(client: GraphQLClient, modelId: string): Promise<string> {
+  return (await makeRecipe(client, { modelId })).id;
 }
 
 export async function takeSnapshot(client: GraphQLClient, datasetId: string): Promise<string> {

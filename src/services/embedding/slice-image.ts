@@ -1,35 +1,26 @@
 import type { CanonicalSlice } from '../../domain/geometry/volume.js';
 import { createImageKernel } from './image-kernel.js';
+import type { HuWindow } from './recipe.js';
 import { columnTaps, rowTaps } from './resample.js';
 import type { Size } from './resample.js';
+import { roundHalfEven } from './round-half-even.js';
 
 /** Raised by hand when the same voxels and recipe give other pixels than before, so that old vectors are never taken for new. */
 export const PREPROCESSING_VERSION = 1;
 
-interface Window {
-  readonly center: number;
-  readonly width: number;
-}
-
-const roundHalfEven = (value: number): number => {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
-};
-
-function windowed(hu: number, { center, width }: Window): number {
+function windowed(hu: number, { center, width }: HuWindow): number {
   const low = center - width / 2;
   const clipped = Math.min(Math.max(hu, low), center + width / 2);
   return roundHalfEven(((clipped - low) / width) * 255);
 }
 
 /** 0–255 for every int16, so that a slice is windowed by look-up. */
-function windowTable(window: Window): Uint8Array {
+function windowTable(window: HuWindow): Uint8Array {
   return Uint8Array.from({ length: 65_536 }, (_, index) => windowed(index - 32_768, window));
 }
 
 /** Whole bounds that fit int16, for which the steps of the kernel give the pixels of the table; null for other windows. */
-function boundsOf({ center, width }: Window, table: Uint8Array): { readonly low: number; readonly high: number } | null {
+function boundsOf({ center, width }: HuWindow, table: Uint8Array): { readonly low: number; readonly high: number } | null {
   const [low, high] = [center - width / 2, center + width / 2];
   if (![low, high].every((bound) => Number.isInteger(bound) && bound >= -32_768 && bound <= 32_767)) return null;
   for (let hu = low; hu <= high; hu += 1) {
@@ -39,7 +30,7 @@ function boundsOf({ center, width }: Window, table: Uint8Array): { readonly low:
 }
 
 /** Hounsfield units of an axial slice as 8-bit pixels: rows anterior → posterior, columns patient left → right. */
-function windowSlice({ nx, ny, voxels }: CanonicalSlice, window: Window, table: Uint8Array, target: Uint8Array): void {
+function windowSlice({ nx, ny, voxels }: CanonicalSlice, window: HuWindow, table: Uint8Array, target: Uint8Array): void {
   const integral = voxels instanceof Int16Array;
   for (let row = 0; row < ny; row += 1) {
     const source = (ny - 1 - row) * nx;
@@ -55,7 +46,7 @@ function windowSlice({ nx, ny, voxels }: CanonicalSlice, window: Window, table: 
 export type SliceImager = (slice: CanonicalSlice) => Uint8Array;
 
 /** Images of slices of one size. */
-function imagerFor(from: Size, size: Size, window: Window, table: Uint8Array): SliceImager {
+function imagerFor(from: Size, size: Size, window: HuWindow, table: Uint8Array): SliceImager {
   const across = from.width === size.width ? null : rowTaps(from.width, size.width);
   const stride = across?.outputs ?? from.width;
   // Rows that were rounded up are cut to their length again on the way down.
@@ -98,8 +89,8 @@ function imagerFor(from: Size, size: Size, window: Window, table: Uint8Array): S
   };
 }
 
-/** "Slice image" of docs/definitions.md. The result is overwritten by the next call. */
-export function createSliceImager(window: Window, size: Size): SliceImager {
+/** "Slice image" of docs/recipes.md. The result is overwritten by the next call. */
+export function createSliceImager(window: HuWindow, size: Size): SliceImager {
   const table = windowTable(window);
   let from: Size = { width: 0, height: 0 };
   let imager: SliceImager | undefined;
@@ -118,24 +109,35 @@ export interface Normalisation {
   readonly std: readonly number[];
 }
 
-/**
- * Writes a grey image as planes of float32, one for each channel: (pixel × scale − mean) / std, each step rounded to float32, as
- * numpy and torchvision do it. The last bit matters: a graph that quantises its activations turns it into a cosine of .998.
- */
-export function createNormaliser({ scale, mean, std }: Normalisation): (pixels: Uint8Array, target: Float32Array, offset: number) => void {
+/** Writes a grey image as planes of float32 from `offset` on. */
+export type Normaliser = (pixels: Uint8Array, target: Float32Array, offset: number) => void;
+
+/** One plane after the other, of the channels with these means and spreads. */
+function planesOf(scale: number, channels: readonly { readonly mean: number; readonly std: number }[]): Normaliser {
   let count = 0;
   let kernel = createImageKernel({ pixels: 0, scaled: 0, plane: 0 });
-  return (image, target, offset) => {
-    if (image.length !== count) {
-      count = image.length;
+  return (pixels, target, offset) => {
+    if (pixels.length !== count) {
+      count = pixels.length;
       kernel = createImageKernel({ pixels: count, scaled: count * 4, plane: count * 4 });
     }
     const { buffer, at } = kernel;
-    new Uint8Array(buffer, at.pixels, count).set(image);
+    new Uint8Array(buffer, at.pixels, count).set(pixels);
     kernel.scale(at.pixels, count, scale, at.scaled);
-    mean.forEach((average, channel) => {
-      kernel.centre(at.scaled, count, average, std[channel] ?? 1, at.plane);
+    channels.forEach(({ mean, std }, channel) => {
+      kernel.centre(at.scaled, count, mean, std, at.plane);
       target.set(new Float32Array(buffer, at.plane, count), offset + channel * count);
     });
   };
 }
+
+const channelsOf = ({ mean, std }: Normalisation) => mean.map((average, channel) => ({ mean: average, std: std[channel] ?? 1 }));
+
+/**
+ * For each channel by itself: (pixel × scale − mean) / std, each step rounded to float32, as numpy and torchvision do it. The last bit
+ * matters: a graph that quantises its activations turns it into a cosine of .998.
+ */
+export const channelNormalisers = (normalisation: Normalisation): readonly Normaliser[] => channelsOf(normalisation).map((channel) => planesOf(normalisation.scale, [channel]));
+
+/** The same grey image in every channel. */
+export const createNormaliser = (normalisation: Normalisation): Normaliser => planesOf(normalisation.scale, channelsOf(normalisation));

@@ -3,7 +3,7 @@ import type { Matrix } from '../../domain/matrix.js';
 import type { Recipe } from '../embedding/recipe.js';
 
 export interface SliceEmbeddings {
-  /** [slices, dimension], rows of unit length, in slice order. */
+  /** [slices, dimension], rows of unit length, in the order of the slices. */
   readonly vectors: Matrix;
   /** The execution provider that made it, e.g. `CPU`. */
   readonly provider: string;
@@ -12,6 +12,8 @@ export interface SliceEmbeddings {
 
 export interface EmbedOptions {
   readonly signal: AbortSignal;
+  /** Those of the volume that become vectors; all of them without it. The others are still neighbours of these. */
+  readonly slices?: readonly number[];
   readonly onSlices?: (done: number) => void;
   /** A person waits: its slices go before all that wait already. */
   readonly urgent?: boolean;

@@ -86,9 +86,9 @@ describe('embeddings', () => {
   const STEP = process.env.VOXSEEK_TEST_LONG === undefined ? 6 : 1;
   const compared = slicesOf(sample, Array.from({ length: Math.ceil(sample.shape[2] / STEP) }, (_, index) => index * STEP));
 
-  const reference = async (entry: string, dimension: number): Promise<Float32Array> => {
+  const reference = async (entry: string, dimension: number, channels: object = {}): Promise<Float32Array> => {
     const target = join(scratch, `${entry}.npy`);
-    await runReference('embed.py', [join(bundled, `catalogue/${entry}.json`), bundled, join(repository, 'samples/ts-thorax/ct.nii.gz'), target, String(STEP)]);
+    await runReference('embed.py', [join(bundled, `catalogue/${entry}.json`), bundled, join(repository, 'samples/ts-thorax/ct.nii.gz'), target, String(STEP), JSON.stringify(channels)]);
     const bytes = await numbersOf(target);
     const numbers = new Float32Array(Uint8Array.prototype.slice.call(bytes).buffer);
     expect(numbers.length).toBe(compared.shape[2] * dimension);
@@ -108,6 +108,23 @@ describe('embeddings', () => {
     );
     expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.9999);
     expect(made.provider).toBe('CPU');
+  });
+
+  it.each([
+    ['three windows', { channels: 'THREE_WINDOWS' }, { channels: 'THREE_WINDOWS', windows: [[40, 400], [-600, 1500], [400, 1800]] }],
+    ['chosen windows', { channels: 'THREE_WINDOWS', window: { center: 50, width: 350 }, otherWindows: [{ center: -500, width: 1400 }, { center: 300, width: 1500 }] }, { channels: 'THREE_WINDOWS', windows: [[50, 350], [-500, 1400], [300, 1500]] }],
+    ['neighbouring slices', { channels: 'NEIGHBOURS' }, { channels: 'NEIGHBOURS' }],
+    ['slices four apart', { channels: 'NEIGHBOURS', neighbourDistance: 4 }, { channels: 'NEIGHBOURS', distance: 4 }],
+  ] as const)('of %s in the channels are those of onnxruntime in Python', { timeout: 240_000 }, async (_name, options, channels) => {
+    const expected = await reference('efficientnet-lite0', 1280, channels);
+    const { body } = makeRecipe((await models.find(EFFICIENTNET)).entry, options);
+    const slices = Array.from({ length: compared.shape[2] }, (_, index) => index * STEP);
+    const { vectors } = await engine.embed(sample, body, { signal, slices });
+    expect(vectors.rows).toBe(slices.length);
+    const cosines = slices.map((_, at) => cosine(row(vectors, at), expected.subarray(at * 1280, (at + 1) * 1280)));
+    expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.9999);
+    const plain = (await engine.embed(sample, (await recipeFor(EFFICIENTNET)).body, { signal, slices })).vectors;
+    expect(Math.min(...slices.map((_, at) => cosine(row(plain, at), row(vectors, at))))).toBeLessThan(0.99);
   });
 
   it.each([EFFICIENTNET, DINO, PIXELS])('of %s do not depend on their company', { timeout: 120_000 }, async (id) => {

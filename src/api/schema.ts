@@ -13,6 +13,7 @@ import { ScheduledRunResolver } from './benchmark-schedule/scheduled-run.resolve
 import { DatasetResolver } from './dataset/dataset.resolver.js';
 import { EmbeddingResolver } from './embedding/embedding.resolver.js';
 import { EmbeddingSetResolver } from './embedding/embedding-set.resolver.js';
+import { ImportPlanResolver } from './import/import-plan.resolver.js';
 import { ImportResolver } from './import/import.resolver.js';
 import { JobResolver } from './job/job.resolver.js';
 import { LeaderboardResolver } from './leaderboard/leaderboard.resolver.js';
@@ -49,6 +50,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   SnapshotResolver,
   UploadResolver,
   ImportResolver,
+  ImportPlanResolver,
   VolumeResolver,
   PatientResolver,
   VolumePatientResolver,

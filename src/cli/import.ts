@@ -4,32 +4,47 @@ import type { Environment } from '../environment.js';
 import type { ImportLayout } from '../services/ingest/ingest-service.js';
 import { readImport } from './client/import-job.js';
 import type { ImportJob } from './client/import-job.js';
+import { readImportPlan } from './client/import-plan.js';
 import { openClient } from './client/open-client.js';
 import { deleteDataset, ensureDataset, findDataset, importDirectory } from './client/operations.js';
 import { columns, skippedText } from './columns.js';
+import { importPlanText } from './import-plan-text.js';
 import { counted, createSteps } from './steps.js';
 
 export interface ImportOptions {
   readonly directory: string;
-  readonly dataset: string;
+  readonly dataset?: string;
   readonly layout: string;
   readonly manifest?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
-const LAYOUTS: Readonly<Record<string, ImportLayout>> = { nifti: 'NIFTI', totalsegmentator: 'TOTALSEGMENTATOR' };
+const LAYOUTS: Readonly<Record<string, ImportLayout | 'AUTO'>> = { auto: 'AUTO', nifti: 'NIFTI', totalsegmentator: 'TOTALSEGMENTATOR', msd: 'MSD', '3d-mir': 'THREE_D_MIR', bids: 'BIDS' };
+
+/** Files of a plan that a table shows; as JSON there are more, as many as the API gives at once. */
+const SHOWN = { TEXT: 1_000, JSON: 20_000 } as const;
 
 /**
  * `voxseek import`: has the running API import a directory, and reports on every file that was left out. The work goes on when
- * this command is ended; the same command follows it again, and only says what came of it where nothing has changed since.
+ * this command is ended; the same command follows it again, and only says what came of it where nothing has changed since. With
+ * `--dry-run` it only says what would be imported.
  */
 export async function runImport(options: ImportOptions, environment: Environment): Promise<void> {
   const layout = LAYOUTS[options.layout.toLowerCase()];
-  if (layout === undefined) throw new VoxseekError('INVALID_INPUT', `--layout is "${options.layout}"; it must be ${Object.keys(LAYOUTS).join(' or ')}.`, { path: '--layout' });
+  if (layout === undefined) throw new VoxseekError('INVALID_INPUT', `--layout is "${options.layout}"; it must be one of ${Object.keys(LAYOUTS).join(', ')}.`, { path: '--layout' });
   const client = await openClient(environment);
   const directory = resolve(options.directory);
   const manifest = options.manifest === undefined ? null : resolve(options.manifest);
-  const known = await findDataset(client, options.dataset);
-  const datasetId = known ?? (await ensureDataset(client, options.dataset, null));
+  if (options.dryRun === true) {
+    const plan = await readImportPlan(client, { directory, layout, manifest }, options.json === true ? SHOWN.JSON : SHOWN.TEXT);
+    process.stdout.write(`${options.json === true ? JSON.stringify(plan, null, 2) : importPlanText(plan, options.directory)}\n`);
+    return;
+  }
+  const { dataset } = options;
+  if (dataset === undefined) throw new VoxseekError('INVALID_INPUT', 'Name the data set to import into with --dataset, or give --dry-run to see what would be imported.', { path: '--dataset' });
+  const known = await findDataset(client, dataset);
+  const datasetId = known ?? (await ensureDataset(client, dataset, null));
   const jobId = await importDirectory(client, { datasetId, directory, layout, manifest }).catch(async (error: unknown) => {
     // The directory is the API's to read, so only now is it known to be none; a data set made for it is not left behind empty.
     if (known === null && isVoxseekError(error) && error.code !== 'DEPENDENCY_UNAVAILABLE') await deleteDataset(client, datasetId).catch(() => undefined);
@@ -41,7 +56,7 @@ export async function runImport(options: ImportOptions, environment: Environment
     if (before.state !== 'SUCCEEDED') await steps.run(`Importing ${options.directory}`, () => steps.follow(jobId), counted('files'));
   } finally {
     const job = await readImport(client, jobId).catch(() => null);
-    const report = job === null ? '' : importReport(job, { dataset: options.dataset, manifest: manifest !== null, earlier: before.state === 'SUCCEEDED' });
+    const report = job === null ? '' : importReport(job, { dataset, manifest: manifest !== null, earlier: before.state === 'SUCCEEDED' });
     if (report !== '') process.stdout.write(`${report}\n`);
   }
 }

@@ -45,9 +45,11 @@ export function createProgram(): Command {
     .command('import')
     .description('import a directory of CT files')
     .argument('<directory>', 'where the files are')
-    .requiredOption('--dataset <name>', 'the data set to import into; made if there is none of this name')
-    .option('--layout <layout>', 'nifti or totalsegmentator', 'nifti')
+    .option('--dataset <name>', 'the data set to import into; made if there is none of this name')
+    .option('--layout <layout>', 'auto, nifti, totalsegmentator, msd, 3d-mir or bids', 'auto')
     .option('--manifest <file>', 'CSV with a line for each file: file, patient, study, split, labels…')
+    .option('--dry-run', 'only say what would be imported, skipped and refused')
+    .option('--json', 'with --dry-run: as JSON')
     .action(action(async () => (await import('./import.js')).runImport, ([directory, options]) => ({ ...(options as ImportOptions), directory: directory as string })));
 
   program

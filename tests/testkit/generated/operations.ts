@@ -118,6 +118,8 @@ export type ErrorCode =
   | 'NON_FINITE_VOXELS'
   /** The directory has no file that can be imported. Check the path and the layout. */
   | 'NOTHING_TO_IMPORT'
+  /** The image is of another modality than CT. Leave it out: nothing but CT is searched. */
+  | 'NOT_CT'
   /** Nothing with this id can be seen by the token. Check the id and the team of the token. */
   | 'NOT_FOUND'
   /** The file is not a NIfTI-1 or NIfTI-2 file. Convert it to .nii or .nii.gz. */

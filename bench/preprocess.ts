@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNiftiReader } from '../src/adapters/nifti/nifti-reader.js';
 import type { CanonicalVolume } from '../src/domain/geometry/volume.js';
-import { DEFAULT_WINDOW } from '../src/services/embedding/make-recipe.js';
+import { DEFAULT_WINDOW } from '../src/services/embedding/recipe-options.js';
 import { createNormaliser, createSliceImager } from '../src/services/embedding/slice-image.js';
 import type { Bench } from './lib/bench.js';
 import { interleave, timed } from './lib/interleave.js';

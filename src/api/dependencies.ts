@@ -5,6 +5,7 @@ import type { ExportService } from '../services/export/export-service.js';
 import type { IndexRequests } from '../services/indexes/index-requests.js';
 import type { IndexingService } from '../services/indexing/indexing-service.js';
 import type { IngestService } from '../services/ingest/ingest-service.js';
+import type { ImportPreviews } from '../services/ingest/preview/import-preview.js';
 import type { Pseudonyms } from '../services/ingest/pseudonyms.js';
 import type { JobService } from '../services/jobs/job-service.js';
 import type { Sealing } from '../services/deidentification/sealing.js';
@@ -49,7 +50,8 @@ export interface ApiServices {
   readonly objects: ObjectStore;
   readonly teams: Pick<TeamService, 'authenticate' | 'createToken'>;
   readonly jobs: JobService;
-  readonly ingest: Pick<IngestService, 'listingHash'>;
+  readonly ingest: Pick<IngestService, 'detectLayout' | 'listingHash'>;
+  readonly previews: ImportPreviews;
   readonly pseudonyms: Pseudonyms;
   readonly sealing: Sealing;
   readonly dicomWeb: DicomWebServers;

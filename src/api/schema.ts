@@ -15,6 +15,7 @@ import { OriginResolver } from './deidentification/origin.resolver.js';
 import { DicomWebResolver } from './dicomweb/dicomweb.resolver.js';
 import { EmbeddingResolver } from './embedding/embedding.resolver.js';
 import { EmbeddingSetResolver } from './embedding/embedding-set.resolver.js';
+import { ImportPlanResolver } from './import/import-plan.resolver.js';
 import { ImportResolver } from './import/import.resolver.js';
 import { JobResolver } from './job/job.resolver.js';
 import { LeaderboardResolver } from './leaderboard/leaderboard.resolver.js';
@@ -53,6 +54,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   ImportResolver,
   DicomWebResolver,
   OriginResolver,
+  ImportPlanResolver,
   VolumeResolver,
   PatientResolver,
   VolumePatientResolver,

@@ -14,7 +14,7 @@ export interface RawImage {
 }
 
 /** Deflate cannot shrink by more than this factor, so a shorter file cannot hold what its header claims. */
-const GREATEST_RATIO = 1032;
+export const GREATEST_RATIO = 1032;
 
 const CHUNK = 1 << 20;
 

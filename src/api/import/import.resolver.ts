@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { UploadId } from '../../domain/ids.js';
+import { resolveLayout } from '../../services/ingest/resolve-layout.js';
 import { requestImport } from '../../services/ingest/request-import.js';
 import type { TeamCatalogue } from '../../services/ports/catalogue.js';
 import type { JobRecord } from '../../services/ports/records.js';
@@ -76,7 +77,8 @@ export class ImportResolver {
     const { team, services } = context;
     const datasetId = parseId('Dataset', input.datasetId, 'input.datasetId');
     await found(team.datasets.get(datasetId), 'Dataset', input.datasetId, 'input.datasetId');
-    const source = { directory: input.directory, layout: input.layout, manifest: input.manifest ?? null };
+    const { layout } = await resolveLayout(services.ingest, { directory: input.directory, layout: input.layout, manifest: input.manifest ?? null });
+    const source = { directory: input.directory, layout, manifest: input.manifest ?? null };
     const listingHash = await services.ingest.listingHash(source);
     return { job: await requestImport(services.jobs, team, { datasetId, ...source, listingHash }) };
   }

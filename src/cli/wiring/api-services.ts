@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { withUploadedFile } from '../../activities/scratch.js';
+import { createNiftiHeaderReader } from '../../adapters/nifti/nifti-header-reader.js';
 import { createModelProbe } from '../../adapters/onnx/model-probe.js';
 import { createReportRenderer } from '../../adapters/report/report-renderer.js';
 import { createPngEncoder } from '../../adapters/png/png-encoder.js';
@@ -12,6 +13,7 @@ import { createLabelledGalleryLoader } from '../../services/evaluation/labelled-
 import { createAlignmentService } from '../../services/evidence/alignment-service.js';
 import { createExportService } from '../../services/export/export-service.js';
 import { createIndexRequests } from '../../services/indexes/index-requests.js';
+import { createImportPreviews } from '../../services/ingest/preview/create-import-previews.js';
 import { createPseudonyms } from '../../services/ingest/pseudonyms.js';
 import { createSealing } from '../../services/deidentification/sealing.js';
 import { createModelService } from '../../services/models/model-service.js';
@@ -38,6 +40,7 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
   const withFile = <T>(team: TeamCatalogue, upload: UploadId, use: (path: string) => Promise<T>): Promise<T> =>
     withUploadedFile({ team, objects, scratchDirectory }, upload, new AbortController().signal, use);
   const indexes = createIndexRequests({ jobs });
+  const ingest = openIngest(parts, environment, pseudonymKey, log);
   const loadLabelled = createLabelledGalleryLoader();
   const queries = { objects, ranker: parts.ranker, cache, regions: createQueryRegions({ objects, reader: parts.reader, limits: parts.limits, withUploadedFile: withFile }) };
   return {
@@ -46,7 +49,8 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
     jobs,
     indexing,
     teams: createTeamService({ operator: catalogue.operator }),
-    ingest: openIngest(parts, environment, pseudonymKey, log),
+    ingest,
+    previews: createImportPreviews({ ingest, headers: createNiftiHeaderReader(parts.limits), dicom: parts.dicom, limits: parts.limits }),
     pseudonyms: createPseudonyms(pseudonymKey),
     sealing: createSealing(pseudonymKey),
     dicomWeb: parts.dicomWeb,

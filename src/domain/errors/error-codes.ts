@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   FILE_UNREADABLE: entry('The file or directory does not exist or may not be read.', 'Check the path and its permissions.'),
   UNSUPPORTED_DATATYPE: entry('The voxels are of a type that is no CT: RGB, complex or 128-bit.', 'Export the scan as Hounsfield units.'),
   NOT_THREE_DIMENSIONAL: entry('The image has more or fewer than three dimensions.', 'Export one volume a file.'),
+  NOT_CT: entry('The image is of another modality than CT.', 'Leave it out: nothing but CT is searched.'),
   NON_FINITE_VOXELS: entry('The image has NaN or infinite voxels.', 'Replace them by the value of air, −1024 HU.'),
   SINGULAR_AFFINE: entry('The affine of the image cannot be inverted.', 'Correct sform and qform in the header.'),
   TOO_FEW_SLICES: entry('The volume has fewer than two axial slices.', 'Import the whole series.'),

@@ -4,6 +4,7 @@ import { allowedPath } from './allowed-paths.js';
 import { importItem } from './import-item.js';
 import type { ImportDeps } from './import-item.js';
 import type { IngestService } from './ingest-service.js';
+import { detectLayout } from './layouts/detect-layout.js';
 import { MANIFEST_LIMIT, planDirectory } from './plan-directory.js';
 import { createPseudonyms } from './pseudonyms.js';
 import { directoryListingHash } from './walk-directory.js';
@@ -17,6 +18,7 @@ export function createIngestService(deps: IngestDeps): IngestService {
   const importDeps: ImportDeps = { ...deps, pseudonyms: createPseudonyms(deps.pseudonymKey) };
   return {
     planDirectory: (request, options) => planDirectory(deps, request, options),
+    detectLayout: (directory) => detectLayout(deps, directory),
     async listingHash({ directory, manifest }) {
       const path = await allowedPath(deps.source, deps.importRoots, directory);
       const hash = createHash('sha256').update(await directoryListingHash(deps.source, deps.importRoots, path));

@@ -4,10 +4,14 @@ import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ImportNote, Producer, SkippedItem, Split, VolumeLabels } from '../ports/records.js';
 import type { ScanSource } from './read-scan.js';
 
-export type ImportLayout = 'NIFTI' | 'TOTALSEGMENTATOR' | 'DICOM';
+export type ImportLayout = 'NIFTI' | 'TOTALSEGMENTATOR' | 'MSD' | 'THREE_D_MIR' | 'BIDS' | 'DICOM';
 
-/** Where the labels of a volume lie: one label map, or a directory with one binary mask for each structure. */
+/**
+ * Where the labels of a volume lie: one label map in the values of the taxonomy, or in values of its own with the name of each, or a
+ * directory with one binary mask for each structure.
+ */
 export type LabelSource =
+  | { readonly kind: 'NAMED_MAP'; readonly path: string; readonly taxonomy: SourceTaxonomy; readonly names: Readonly<Record<string, string>> }
   | { readonly kind: 'LABEL_MAP'; readonly path: string; readonly taxonomy: SourceTaxonomy }
   | { readonly kind: 'MASK_DIRECTORY'; readonly path: string; readonly taxonomy: SourceTaxonomy };
 
@@ -33,11 +37,26 @@ export interface ImportItem {
   readonly derivedFrom: readonly string[];
 }
 
+/** A file, or an entry of a table, that an import passes over without anything being wrong with it. */
+export interface LeftOutItem {
+  readonly item: string;
+  readonly reason: string;
+}
+
 export interface ImportPlan {
   readonly items: readonly ImportItem[];
   readonly refused: readonly SkippedItem[];
+  readonly leftOut: readonly LeftOutItem[];
+  /** What holds for many items, for people. */
+  readonly remarks: readonly string[];
   /** True when no manifest declared patients, so that each file is taken for its own. */
   readonly patientsAssumed: boolean;
+}
+
+export interface DetectedLayout {
+  readonly layout: ImportLayout;
+  /** What was seen, for people. */
+  readonly because: string;
 }
 
 export interface ImportedVolume {
@@ -61,6 +80,8 @@ export interface IngestService {
    * FILE_UNREADABLE, MANIFEST_INVALID.
    */
   planDirectory(request: { readonly directory: string; readonly layout: ImportLayout; readonly manifest: string | null }, options?: PlanOptions): Promise<ImportPlan>;
+  /** How files lie in a directory, by what marks each layout. Throws PATH_NOT_ALLOWED, FILE_UNREADABLE. */
+  detectLayout(directory: string): Promise<DetectedLayout>;
   /** Hash of the paths, sizes and times of a directory's files and its manifest's text: another hash, another import. Throws as planDirectory. */
   listingHash(request: { readonly directory: string; readonly manifest: string | null }): Promise<string>;
   /** Reads, checks and stores one CT and its labels; leaves nothing behind when it throws. Idempotent. */

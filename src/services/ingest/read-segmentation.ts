@@ -9,8 +9,10 @@ import type { ReadOptions, VolumeReader } from '../ports/volume-reader.js';
 import { allowedPath } from './allowed-paths.js';
 import { isNifti, withoutExtension } from './default-labels.js';
 import type { LabelSource } from './ingest-service.js';
+import { coveredBy } from './layouts/named-labels.js';
 import { createMaskPainter } from './mask-painter.js';
 import { onGrid } from './on-grid.js';
+import { relabel } from './relabel.js';
 
 /** A label map on the grid of its volume, with what it says. */
 export interface ReadSegmentation {
@@ -62,6 +64,10 @@ async function readDirectory(deps: SegmentationDeps, grid: CanonicalGrid, source
 
 async function readMap(deps: SegmentationDeps, grid: CanonicalGrid, source: LabelSource, options: ReadOptions): Promise<NamedLabels> {
   const labels = onGrid(grid, await deps.reader.readLabels(source.path, options), source.path);
+  if (source.kind === 'NAMED_MAP') {
+    const read = relabel(labels.labels, source.names, source.taxonomy, FIRST_UNKNOWN_VALUE);
+    return { labels: { ...labels, labels: read.labels }, strangers: read.strangers, covers: coveredBy(source.taxonomy, Object.values(source.names)), notes: [] };
+  }
   return { labels, strangers: new Map(), covers: labelNames(source.taxonomy), notes: [] };
 }
 
@@ -86,7 +92,7 @@ export async function readSegmentation(
   options: ReadOptions,
 ): Promise<ReadSegmentation> {
   const covers = declared === null ? null : checkedCovers(source, declared);
-  const read = await (source.kind === 'LABEL_MAP' ? readMap(deps, grid, source, options) : readDirectory(deps, grid, source, options));
+  const read = await (source.kind === 'MASK_DIRECTORY' ? readDirectory(deps, grid, source, options) : readMap(deps, grid, source, options));
   const counts = countRegions(read.labels);
   if (counts.size === 0 && covers === null) {
     throw new VoxseekError('EMPTY_MASK', 'The mask has no foreground voxel; declare in `covers` what was looked for, if it is truly absent.', { path: source.path });
@@ -100,7 +106,9 @@ export async function readSegmentation(
   }
   const told = unknownLabels.map(({ value, name }) => name ?? String(value)).join(', ');
   const strangersOnly = read.covers.length === 0 && read.strangers.size > 0;
-  if ((unknownLabels.length > 0 && regions.length === 0) || strangersOnly) {
+  // Where names say what was looked for, a map of strangers alone says that it is absent.
+  const nothingKnown = source.kind !== 'NAMED_MAP' && unknownLabels.length > 0 && regions.length === 0;
+  if (nothingKnown || strangersOnly) {
     throw new VoxseekError('UNKNOWN_LABEL', `No label of the mask is in ${source.taxonomy}: ${told || [...read.strangers.values()].join(', ')}.`, { path: source.path });
   }
   const notes: readonly ImportNote[] =

@@ -161,7 +161,7 @@ describe('a user at the command line', () => {
     ['a bad number', ['search', '--dataset', 'archive', '--name', 'lung1', '--k', 'many'], 'INVALID_INPUT', '--k'],
     ['a directory that is missing', ['import', '/no/such/directory', '--dataset', 'archive'], 'FILE_UNREADABLE', ''],
     ['a directory of nothing', ['import', join(repository, 'docs'), '--dataset', 'archive'], 'NOTHING_TO_IMPORT', '.nii'],
-    ['an unknown layout', ['import', samples, '--dataset', 'archive', '--layout', 'bids'], 'INVALID_INPUT', 'totalsegmentator'],
+    ['an unknown layout', ['import', samples, '--dataset', 'archive', '--layout', 'zip'], 'INVALID_INPUT', 'totalsegmentator'],
     ['an unlabelled data set', ['bench', '--dataset', 'mixed', '--encoder', 'pixels-32'], 'INVALID_INPUT', 'labels'],
     ['an unknown mode', ['bench', '--dataset', 'archive', '--modes', 'ALL'], 'INVALID_INPUT', 'SLICE'],
   ])('is told what to do about %s', async (_, parameters, code, hint) => {

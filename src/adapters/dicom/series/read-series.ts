@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import { isInvertible } from '../../../domain/geometry/affine.js';
 import { canonicalGrid } from '../../../domain/geometry/canonical-grid.js';
-import type { Shape } from '../../../domain/geometry/volume.js';
+import type { CanonicalGrid, Shape } from '../../../domain/geometry/volume.js';
 import type { DicomSeriesSource, ReadSeries } from '../../../services/ports/dicom-reader.js';
 import type { ImportNote } from '../../../services/ports/records.js';
 import type { ReadLimits, ReadOptions } from '../../../services/ports/volume-reader.js';
@@ -59,8 +59,8 @@ function checkedShape([columns, rows, slices]: Shape, { maxBytes, maxDimension }
   return [columns, rows, slices];
 }
 
-/** See `DicomReader.readSeries`. Headers come first: no pixel is read of a series that makes no grid. */
-export async function readSeries({ files, stack }: DicomSeriesSource, { limits, signal }: ReadOptions): Promise<ReadSeries> {
+/** A stack of slices as its headers tell it, in the order of the grid. */
+async function openStack({ files, stack }: DicomSeriesSource, { limits, signal }: ReadOptions) {
   const headers: StackFrame[] = [];
   let identity: ReadSeries['identity'] = { patient: null, study: null };
   for (const [index, path] of files.entries()) {
@@ -78,13 +78,22 @@ export async function readSeries({ files, stack }: DicomSeriesSource, { limits, 
   if (!isInvertible(affine)) throw new VoxseekError('SINGULAR_AFFINE', 'The positions and directions of the series give an affine that cannot be inverted.');
   const { grid, orientation } = canonicalGrid(affine, shape);
   if (grid.shape[2] < 2) throw new VoxseekError('TOO_FEW_SLICES', `The volume has ${grid.shape[2]} axial slice; at least two are needed.`);
+  return { frames, slices, tiltDegrees, rows, columns, shape, grid, orientation, identity };
+}
 
+/** See `DicomReader.readGrid`. */
+export const readGrid = async (source: DicomSeriesSource, options: ReadOptions): Promise<CanonicalGrid> => (await openStack(source, options)).grid;
+
+/** See `DicomReader.readSeries`. Headers come first: no pixel is read of a series that makes no grid. */
+export async function readSeries(source: DicomSeriesSource, options: ReadOptions): Promise<ReadSeries> {
+  const { limits, signal } = options;
+  const { frames, slices, tiltDegrees, rows, columns, shape, grid, orientation, identity } = await openStack(source, options);
   const placeOf = new Map(slices.flatMap((same, k) => same.map((frame) => [frames[frame], k] as const)));
   const filled = new Set<number>();
   const target = new HounsfieldSlices(shape, orientation);
   let unscaled = 0;
   for (const [index, own] of byFile(frames)) {
-    const path = files[index] ?? '';
+    const path = source.files[index] ?? '';
     signal?.throwIfAborted();
     const file = await readWhole(path, limits, signal);
     const format = pixelFormatOf(file.dataset);

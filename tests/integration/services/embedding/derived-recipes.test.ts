@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { createDicomReader } from '../../../../src/adapters/dicom/dicom-reader.js';
+import { createPseudonyms } from '../../../../src/services/ingest/pseudonyms.js';
 import { createNiftiReader } from '../../../../src/adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../../../src/adapters/nifti/volume-files.js';
 import { createDiskObjectStore } from '../../../../src/adapters/objects/disk.js';
@@ -105,7 +107,7 @@ beforeEach(async () => {
 });
 
 const service = (store = objects) =>
-  createEmbeddingService({ objects: store, files, reader: createNiftiReader(), engine: counting, supply: createModelSupply({ objects, models }), limits: { maxBytes: 2 ** 30, maxDimension: 4096 }, log });
+  createEmbeddingService({ objects: store, files, reader: createNiftiReader(), dicom: createDicomReader(), pseudonyms: createPseudonyms('a key of tests'), engine: counting, supply: createModelSupply({ objects, models }), limits: { maxBytes: 2 ** 30, maxDimension: 4096 }, log });
 
 const embed = (recipe: RecipeRecord, volumeIds: readonly VolumeId[] = ids, store = objects, team = seed.team) =>
   service(store).embedVolumes(team, { recipeId: recipe.id, volumeIds, concurrency: 2 }, { signal: never, onVolume: () => undefined, onSlices: () => undefined });
@@ -251,7 +253,7 @@ describe('a derived recipe', () => {
     const expected = await bytesOf(recipe, stored.id);
     // As if the volume were not there: else the query is that volume.
     const blind = { ...seed.team, volumes: { ...seed.team.volumes, findByVoxelHash: () => Promise.resolve(null) } };
-    await service().embedQuery(blind, query.id, path, { signal: never, progress: { report: () => undefined, skipped: () => undefined } });
+    await service().embedQuery(blind, query.id, { kind: 'FILE', path }, { signal: never, progress: { report: () => undefined, skipped: () => undefined } });
     const { embeddingKey } = (await seed.team.queryVolumes.get(query.id))!;
     expect((await objects.get(embeddingKey!)).equals(expected)).toBe(true);
   });

@@ -62,6 +62,16 @@ export type ErrorCode =
   | 'CONFLICT'
   /** A part of the system does not answer. Try again shortly; `voxseek doctor` says more. */
   | 'DEPENDENCY_UNAVAILABLE'
+  /** The DICOMweb server refused the credentials that are configured for it. Have the operator correct `auth` in the file of servers. */
+  | 'DICOMWEB_AUTH_FAILED'
+  /** The DICOMweb server refused the request. Check the query, and that the server speaks QIDO-RS and WADO-RS at the configured address. */
+  | 'DICOMWEB_REFUSED'
+  /** An answer of the DICOMweb server is malformed or broke off each time. Ask for the import again; if it stays, have the log of the server read. */
+  | 'DICOMWEB_RESPONSE_INVALID'
+  /** The certificate of the DICOMweb server was not accepted. Have the operator give `certificateAuthorityFile`, or correct the certificate. */
+  | 'DICOMWEB_TLS_FAILED'
+  /** The DICOMweb server cannot be reached, is overloaded or stopped answering. Ask for the import again later; series that are stored are not fetched again. */
+  | 'DICOMWEB_UNAVAILABLE'
   /** The header lacks position, orientation or pixel spacing. Export the series from its archive again, with its whole header. */
   | 'DICOM_GEOMETRY_MISSING'
   /** The pixels are lossy JPEG of 12 bits, for which no decoder is at hand. Convert the series to a lossless transfer syntax. */
@@ -162,6 +172,8 @@ export type ErrorCode =
   | 'PLATFORM_UNSUPPORTED'
   /** The configured port is in use. Free the port or configure another; unset means a free one is chosen. */
   | 'PORT_TAKEN'
+  /** The scan shows a head or may have text burned in, and this installation refuses such scans. Deface or clean the scan first, or have the operator set VOXSEEK_PRIVACY_POLICY. */
+  | 'PRIVACY_REFUSED'
   /** No Python ≥ 3.10 with venv and pip was found. Install Python ≥ 3.10, or set VOXSEEK_PYTHON. */
   | 'PYTHON_MISSING'
   /** The GraphQL document is too deep, too wide or too costly. Ask for fewer fields or smaller pages. */

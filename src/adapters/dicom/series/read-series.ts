@@ -14,6 +14,7 @@ import { asFileError } from '../headers/file-error.js';
 import { frameHeaders } from '../headers/frame-headers.js';
 import { identityOf } from '../headers/identity.js';
 import { readHeader } from '../headers/read-header.js';
+import { collectHeaders } from '../privacy/collect-headers.js';
 import { framePixels } from './frame-pixels.js';
 import { HounsfieldSlices } from './hounsfield-slices.js';
 import { orderedStack } from './ordered-stack.js';
@@ -62,12 +63,14 @@ function checkedShape([columns, rows, slices]: Shape, { maxBytes, maxDimension }
 /** See `DicomReader.readSeries`. Headers come first: no pixel is read of a series that makes no grid. */
 export async function readSeries({ files, stack }: DicomSeriesSource, { limits, signal }: ReadOptions): Promise<ReadSeries> {
   const headers: StackFrame[] = [];
+  const collected = collectHeaders();
   let identity: ReadSeries['identity'] = { patient: null, study: null };
   for (const [index, path] of files.entries()) {
     signal?.throwIfAborted();
     const file = await readHeader(path, limits);
     if (file === null) throw new VoxseekError('NOT_DICOM', 'The file is not a DICOM file.', { path });
     if (index === 0) identity = identityOf(file.dataset);
+    collected.add(file.dataset);
     for (const frame of framesOf(file, index)) headers.push(frame);
   }
   const frames = stacksOf(headers)[stack];
@@ -105,5 +108,5 @@ export async function readSeries({ files, stack }: DicomSeriesSource, { limits, 
   if (repeated > 0) notes.push({ kind: 'DUPLICATE_SLICES', message: `${repeated} slices came twice and were left out.` });
   if (unscaled > 0) notes.push({ kind: 'RESCALE_ASSUMED', message: `${unscaled} slices have no rescale slope and intercept: their stored values were taken for Hounsfield units.` });
   if (target.padded > 0) notes.push({ kind: 'PADDING_REPLACED', message: `${target.padded} pixels of padding were denser than air and were set to −1024 HU.` });
-  return { volume: { ...grid, voxels: target.finish() }, notes, identity };
+  return { volume: { ...grid, voxels: target.finish() }, notes, identity, facts: collected.facts() };
 }

@@ -7,6 +7,8 @@ import type { WorkerRole as Queue, WorkflowCode } from '../adapters/temporal/wor
 import type { Environment, WorkerRole } from '../environment.js';
 import { createBenchmarkLook } from '../services/benchmarks/overlap/benchmark-look.js';
 import { createPerturbedQueries } from '../services/benchmarks/robustness/perturbed-queries.js';
+import { createSealing } from '../services/deidentification/sealing.js';
+import { createFetchedImport } from '../services/dicomweb/import-fetched.js';
 import { createEmbeddingService } from '../services/embedding/create-embedding-service.js';
 import { createPseudonyms } from '../services/ingest/pseudonyms.js';
 import { createModelSupply } from '../services/models/model-supply.js';
@@ -37,6 +39,7 @@ export async function runWorker(_options: object, environment: Environment): Pro
   // Shared by all that looks at labelled volumes: each is read and judged once.
   const loadLabelled = createLabelledGalleryLoader();
   const embedding = createEmbeddingService({ engine, objects, files, reader, dicom, pseudonyms: createPseudonyms(addresses.pseudonymKey), limits, log, supply: createModelSupply({ objects, models: parts.models }) });
+  const ingest = openIngest(parts, environment, addresses.pseudonymKey, log);
   const worker = await createVoxseekWorker({
     address: addresses.temporalAddress,
     namespace: addresses.temporalNamespace,
@@ -48,7 +51,14 @@ export async function runWorker(_options: object, environment: Environment): Pro
       indexing,
       log,
       scratchDirectory,
-      ingest: openIngest(parts, environment, addresses.pseudonymKey, log),
+      ingest,
+      dicomWeb: {
+        servers: parts.dicomWeb,
+        sealing: createSealing(addresses.pseudonymKey),
+        pseudonyms: createPseudonyms(addresses.pseudonymKey),
+        fetched: createFetchedImport({ dicom: parts.dicom, ingest, servers: parts.dicomWeb, limits }),
+        maxSeriesBytes: environment.maxVolumeBytes,
+      },
       embedding,
       runs: createRetrievalRunService({ objects, ranker, loadLabelled, machine: createMachineProbe(), product: VERSION }),
       jobs: parts.jobs,

@@ -1,11 +1,12 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import type { JobId, TeamId } from '../../domain/ids.js';
+import type { JobId } from '../../domain/ids.js';
 import type { DicomWebQuery } from '../../domain/dicomweb/query.js';
 import type { Sealing } from '../deidentification/sealing.js';
 import type { Pseudonyms } from '../ingest/pseudonyms.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { DicomWebServers, FoundSeries } from '../ports/dicomweb.js';
 import type { VolumeRecord } from '../ports/records.js';
+import { seriesKeyOf } from './series-key.js';
 
 interface Dependencies {
   readonly servers: DicomWebServers;
@@ -30,5 +31,3 @@ export async function storedVolumesOf({ pseudonyms }: Pick<Dependencies, 'pseudo
   if (origin === undefined || volumes.length < origin.scansOfSeries) return null;
   return series.instances === null || series.instances === origin.filesOfSeries ? volumes : null;
 }
-
-export const seriesKeyOf = (pseudonyms: Pseudonyms, teamId: TeamId, seriesInstanceUid: string): string => pseudonyms.other(teamId, 'series', seriesInstanceUid);

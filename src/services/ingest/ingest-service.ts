@@ -1,5 +1,7 @@
 import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
+import type { RemovalReport } from '../../domain/deidentification/removal-report.js';
 import type { DatasetId, SegmentationId, VolumeId } from '../../domain/ids.js';
+import type { FetchedFrom } from '../deidentification/origin-of.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ImportNote, Producer, SkippedItem, Split, VolumeLabels } from '../ports/records.js';
 import type { ScanSource } from './read-scan.js';
@@ -35,6 +37,8 @@ export interface ImportItem {
   readonly covers: readonly string[] | null;
   /** Names (of the same manifest or team) of the volumes it was generated from. */
   readonly derivedFrom: readonly string[];
+  /** Of a series that a server sent. */
+  readonly fetchedFrom?: FetchedFrom;
 }
 
 /** A file, or an entry of a table, that an import passes over without anything being wrong with it. */
@@ -66,6 +70,8 @@ export interface ImportedVolume {
   readonly created: boolean;
   /** What was noticed in reading this file and its labels. */
   readonly notes: readonly ImportNote[];
+  /** What of DICOM headers is not kept. */
+  readonly removal: RemovalReport;
 }
 
 /** How a plan under way is followed and stopped; of use where headers are read. */

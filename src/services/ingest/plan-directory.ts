@@ -78,7 +78,7 @@ const seriesItem = ({ item, series: { files, stack, patient, study } }: NamedSer
 /** A line of a manifest names a file, or, of DICOM, the file or directory that holds one series. */
 async function declaredSource(deps: PlanDeps, { layout }: PlanRequest, path: string, options: PlanOptions): Promise<{ readonly source: ScanSource; readonly patient: PatientReference | null; readonly study: PatientReference | null }> {
   if (layout !== 'DICOM') return { source: { kind: 'FILE', path }, patient: null, study: null };
-  const { series, refused } = await findSeries(deps, path, path, options);
+  const { series, refused } = await findSeries(deps, path, options);
   const { files, stack, patient, study } = chooseSeries({ series: series.map((named) => named.series), refused: refused.map((one) => ({ ...one, file: one.item, count: 1 })) }, null);
   return { source: { kind: 'DICOM_SERIES', files, stack }, patient: keyed(patient), study: keyed(study) };
 }
@@ -105,7 +105,7 @@ async function declaredItem(deps: PlanDeps, request: PlanRequest, row: ManifestR
 }
 
 async function gatherSeries(deps: PlanDeps, directory: string, options: PlanOptions): Promise<LaidOut> {
-  const { series, refused } = await findSeries(deps, directory, directory, options);
+  const { series, refused } = await findSeries(deps, directory, options);
   return { ...NOTHING_LAID_OUT, items: series.map(seriesItem), refused };
 }
 
@@ -153,7 +153,8 @@ export async function planDirectory(deps: PlanDeps, request: PlanRequest, option
     requireTakesManifest(request);
     const manifest = await allowedPath(deps.source, deps.importRoots, resolve(directory, request.manifest));
     const base = dirname(manifest);
-    const itemOf = (row: ManifestRow): string => relative(directory, resolve(base, row.file)).split(sep).join('/');
+    // Paths in archives of DICOM name patients.
+    const itemOf = (row: ManifestRow): string => (request.layout === 'DICOM' ? `line ${row.line}` : relative(directory, resolve(base, row.file)).split(sep).join('/'));
     const rows = parseManifest(await deps.source.readText(manifest, MANIFEST_LIMIT));
     planned = { ...NOTHING_LAID_OUT, ...(await gather(rows, itemOf, (row) => declaredItem(deps, request, row, base, itemOf(row), options))) };
   }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
+import type { HeaderFacts } from '../../domain/deidentification/header-facts.js';
 import type { CanonicalGrid, CanonicalVolume } from '../../domain/geometry/volume.js';
 import type { ImportNote } from './records.js';
 import type { ReadOptions } from './volume-reader.js';
@@ -49,6 +50,7 @@ export interface ReadSeries {
   readonly volume: CanonicalVolume;
   readonly notes: readonly ImportNote[];
   readonly identity: HeaderIdentity;
+  readonly facts: HeaderFacts;
 }
 
 /** DICOM objects on disk. Nothing that headers say of a person or place is in what it throws or notes. */

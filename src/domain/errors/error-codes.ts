@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   PATIENT_CONFLICT: entry('The same voxels are already stored under another patient.', 'Correct the patient key of one of the two.'),
   UPLOAD_MISMATCH: entry('The bytes received are not those that were announced.', 'Upload the file again.'),
   UPLOAD_EXPIRED: entry('The upload URL was used or is past its time.', 'Create a new upload.'),
+  OBJECT_CORRUPT: entry('Stored bytes are not those that were stored.', 'Restore the object that the message names from a backup, or delete what it belongs to and make it again.'),
 
   // Models and embeddings
   MODEL_INVALID: entry('The catalogue entry of the model has a missing or contradictory field.', 'Correct the field named by `path`.'),

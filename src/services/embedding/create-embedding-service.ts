@@ -31,7 +31,7 @@ export interface EmbeddingDeps {
 }
 
 /** What is wrong with one volume only; any other failure would meet the next volume as well, and ends the page. */
-const OF_ONE_VOLUME: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'EMBEDDING_FAILED', 'FILE_CORRUPT', 'FILE_TRUNCATED', 'FILE_TOO_LARGE']);
+const OF_ONE_VOLUME: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'EMBEDDING_FAILED', 'FILE_CORRUPT', 'FILE_TRUNCATED', 'FILE_TOO_LARGE', 'OBJECT_CORRUPT']);
 
 type Outcome = 'EMBEDDED' | 'REUSED';
 
@@ -49,7 +49,15 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
   /** What a killed process stored before it could write its row; null when there is nothing, or nothing of use. */
   const stored = async (key: string, slices: number, dimension: number): Promise<{ readonly sha256: string } | null> => {
     if ((await objects.head(key)) === null) return null;
-    const bytes = await objects.get(key);
+    const bytes = await objects.get(key).catch((error: unknown) => {
+      if (isVoxseekError(error) && error.code === 'OBJECT_CORRUPT') return null;
+      throw error;
+    });
+    // No row names it: it is made again in its place.
+    if (bytes === null) {
+      await objects.delete(key);
+      return null;
+    }
     const matrix = decodeNpy(bytes);
     return matrix.rows === slices && matrix.columns === dimension ? { sha256: createHash('sha256').update(bytes).digest('hex') } : null;
   };

@@ -126,6 +126,8 @@ export type ErrorCode =
   | 'NOT_REPRODUCIBLE'
   /** The image has more or fewer than three dimensions. Export one volume a file. */
   | 'NOT_THREE_DIMENSIONAL'
+  /** Stored bytes are not those that were stored. Restore the object that the message names from a backup, or delete what it belongs to and make it again. */
+  | 'OBJECT_CORRUPT'
   /** A part of the local stack did not become ready. Read its log, which the message names. */
   | 'PART_FAILED_TO_START'
   /** The path is outside the directories that imports may read. Move the data, or add the directory to VOXSEEK_IMPORT_ROOTS. */

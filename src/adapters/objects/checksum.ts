@@ -22,14 +22,17 @@ export function corrupt(key: string): VoxseekError {
 }
 
 /**
- * Passes the bytes on, and throws OBJECT_CORRUPT in place of their end where their SHA-256 is none of `expected`; none is known of objects that
+ * Passes the bytes on, one piece late, and throws OBJECT_CORRUPT in place of the last where their SHA-256 is none of `expected`; none is known of objects that
  * other tools or earlier versions wrote.
  */
 export async function* verified(key: string, expected: readonly string[], chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
+  let last: Buffer | null = null;
   for await (const chunk of chunks) {
     hash.update(chunk);
-    yield chunk;
+    if (last !== null) yield last;
+    last = chunk;
   }
   if (expected.length > 0 && !expected.includes(hash.digest('hex'))) throw corrupt(key);
+  if (last !== null) yield last;
 }

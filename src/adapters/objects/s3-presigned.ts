@@ -6,7 +6,7 @@ import { keySegments } from './object-key.js';
 import type { Bucket } from './s3-client.js';
 import { guarded, isNotFound } from './s3-failures.js';
 import { openObject } from './s3-read.js';
-import { copyWithin } from './s3-write.js';
+import { copyWithin, writtenAgain } from './s3-write.js';
 
 const GET_S = 3_600;
 
@@ -14,9 +14,8 @@ const GET_S = 3_600;
 export function createPresignedAccess(bucket: Bucket, clients: Bucket['client']): PresignedAccess {
   const { name: Bucket } = bucket;
   return {
-    putAddress(key, expiresAt) {
+    putAddress(key, expiresIn) {
       keySegments(key);
-      const expiresIn = Math.max(1, Math.floor((expiresAt.getTime() - Date.now()) / 1000));
       return getSignedUrl(clients, new PutObjectCommand({ Bucket, Key: key }), { expiresIn });
     },
     getAddress(key, { name, contentType }) {
@@ -35,8 +34,12 @@ export function createPresignedAccess(bucket: Bucket, clients: Bucket['client'])
     },
     takeOver: (incoming, key, sha256) =>
       guarded(Bucket, key, async () => {
-        const { ContentLength: bytes = 0 } = await bucket.client.send(new HeadObjectCommand({ Bucket, Key: incoming.key }));
-        return { created: await copyWithin(bucket, { ...incoming, bytes }, key, sha256) };
+        const { ContentLength: bytes = 0, ETag } = await bucket.client.send(new HeadObjectCommand({ Bucket, Key: incoming.key }));
+        // The copy is held to the version as well, by stores that know that condition.
+        if (ETag !== incoming.version) throw writtenAgain(incoming.key);
+        if (await copyWithin(bucket, { ...incoming, bytes }, key, sha256)) return { created: true, sha256 };
+        const { Metadata } = await bucket.client.send(new HeadObjectCommand({ Bucket, Key: key }));
+        return { created: false, sha256: Metadata?.sha256 ?? '' };
       }),
   };
 }

@@ -47,6 +47,8 @@ async function inParts({ client, name: Bucket }: Bucket, Key: string, options: {
   }
 }
 
+export const writtenAgain = (key: string): VoxseekError => new VoxseekError('CONFLICT', 'The object was written again while it was taken over. Try again.', { path: key });
+
 /** Copies within the store what lies under `from` in this version, first write wins. Throws CONFLICT when another version lies there. */
 export async function copyWithin(bucket: Bucket, from: { readonly key: string; readonly version: string; readonly bytes: number }, key: string, sha256: string): Promise<boolean> {
   const source = { CopySource: `${bucket.name}/${from.key}`, CopySourceIfMatch: from.version };
@@ -56,7 +58,7 @@ export async function copyWithin(bucket: Bucket, from: { readonly key: string; r
       const PartNumber = parts.length + 1;
       const CopySourceRange = `bytes=${at}-${Math.min(at + COPY_PART, from.bytes) - 1}`;
       const copied = await bucket.client.send(new UploadPartCopyCommand({ Bucket: bucket.name, Key: key, UploadId, PartNumber, CopySourceRange, ...source })).catch((error: unknown) => {
-        throw isRefusedByCondition(error) ? new VoxseekError('CONFLICT', 'The object was written again while it was taken over. Try again.', { path: from.key, cause: error }) : error;
+        throw isRefusedByCondition(error) ? writtenAgain(from.key) : error;
       });
       parts.push({ PartNumber, ETag: copied.CopyPartResult?.ETag });
     }

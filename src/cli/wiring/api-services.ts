@@ -34,8 +34,12 @@ const MS_AN_HOUR = 3_600_000;
 /** All that the API is made of. The key that signs thumbnail addresses follows from the installation's secret. */
 export function apiServices(parts: Parts, environment: Environment, pseudonymKey: string, log: Log): ApiDependencies {
   const { catalogue, objects, jobs, indexing, files, cache, scratchDirectory } = parts;
-  const withFile = <T>(team: TeamCatalogue, upload: UploadId, use: (path: string) => Promise<T>): Promise<T> =>
-    withUploadedFile({ team, objects, scratchDirectory }, upload, new AbortController().signal, use);
+  const uploads = createUploadService({ catalogue, objects, maxBytes: environment.maxUploadBytes });
+  const withFile = async <T>(team: TeamCatalogue, id: UploadId, use: (path: string) => Promise<T>): Promise<T> => {
+    const upload = await team.uploads.get(id);
+    if (upload !== null) await uploads.settle(team, upload);
+    return withUploadedFile({ team, objects, scratchDirectory }, id, new AbortController().signal, use);
+  };
   const indexes = createIndexRequests({ jobs });
   const loadLabelled = createLabelledGalleryLoader();
   const queries = { objects, ranker: parts.ranker, cache, regions: createQueryRegions({ objects, reader: parts.reader, limits: parts.limits, withUploadedFile: withFile }) };
@@ -47,7 +51,7 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
     teams: createTeamService({ operator: catalogue.operator }),
     ingest: openIngest(parts, environment, pseudonymKey, log),
     pseudonyms: createPseudonyms(pseudonymKey),
-    uploads: createUploadService({ catalogue, objects, maxBytes: environment.maxUploadBytes }),
+    uploads,
     deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
     models: createModelService({
       objects,

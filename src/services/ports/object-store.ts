@@ -53,11 +53,11 @@ export interface IncomingObject {
 /** Addresses that let a client without a token reach one object of the store itself, until they expire. */
 export interface PresignedAccess {
   /** Takes a PUT of the bytes, any number of times: what it wrote counts once it is taken over. */
-  putAddress(key: string, expiresAt: Date): Promise<string>;
+  putAddress(key: string, expiresInSeconds: number): Promise<string>;
   /** Gives the object to a GET, as a file of this name. */
   getAddress(key: string, file: { readonly name: string; readonly contentType: string }): Promise<string>;
   /** What a client has put, read once; null where nothing lies there. */
   readIncoming(key: string): Promise<{ readonly incoming: IncomingObject; readonly body: Readable } | null>;
-  /** Stores exactly what was read under `key` without reading it again, first write wins. Throws CONFLICT when it was written again since. */
-  takeOver(incoming: IncomingObject, key: string, sha256: string): Promise<{ readonly created: boolean }>;
+  /** Stores exactly what was read under `key` without reading it again, first write wins; gives the checksum of what lies there. Throws CONFLICT when it was written again since. */
+  takeOver(incoming: IncomingObject, key: string, sha256: string): Promise<{ readonly created: boolean; readonly sha256: string }>;
 }

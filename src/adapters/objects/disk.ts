@@ -10,6 +10,8 @@ import type { ObjectStore } from '../../services/ports/object-store.js';
 import { corrupt, sha256Of, verified } from './checksum.js';
 import { forgetChecksums, noteChecksum, readChecksums } from './disk-checksums.js';
 import { asKnown, codeOf, isAbsent } from './disk-failures.js';
+import type { Content } from './first-write.js';
+import { firstWrite } from './first-write.js';
 import { walkKeys, withStats } from './disk-list.js';
 import { removeTree } from './disk-remove.js';
 import { keySegments, prefixSegments } from './object-key.js';
@@ -18,7 +20,7 @@ import { removeAbandoned } from './temporary-files.js';
 /** Where puts are written until they are whole; no key begins with a dot, so it is never listed. */
 const TEMPORARY = '.incomplete';
 
-async function writeAll(file: FileHandle, content: Uint8Array | Readable): Promise<{ bytes: number; sha256: string }> {
+async function writeAll(file: FileHandle, content: Uint8Array | Readable): Promise<Content> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of content instanceof Uint8Array ? [content] : (content as AsyncIterable<Uint8Array>)) {
@@ -74,12 +76,17 @@ export function createDiskObjectStore(root: string): ObjectStore {
   const ready = mkdir(temporary, { recursive: true }).then(() => removeAbandoned(temporary));
   ready.catch(() => undefined);
 
-  const stored = async (path: string): Promise<{ bytes: number; sha256: string }> => {
+  const present = async (path: string): Promise<Content | null> => {
     const hash = createHash('sha256');
     let bytes = 0;
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-      bytes += chunk.length;
+    try {
+      for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+        hash.update(chunk);
+        bytes += chunk.length;
+      }
+    } catch (error) {
+      if (isAbsent(error)) return null;
+      throw error;
     }
     return { bytes, sha256: hash.digest('hex') };
   };
@@ -99,9 +106,8 @@ export function createDiskObjectStore(root: string): ObjectStore {
         const part = join(temporary, `${hostname()}~${process.pid}~${randomUUID()}`);
         const file = await open(part, 'wx');
         try {
-          const info = await writeAll(file, content).finally(() => file.close());
-          if (await publish(part, path, key, info.sha256)) return { key, created: true, ...info };
-          return { key, created: false, ...(await stored(path)) };
+          const written = await writeAll(file, content).finally(() => file.close());
+          return await firstWrite(key, written, () => publish(part, path, key, written.sha256), () => present(path));
         } finally {
           await rm(part, { force: true });
         }

@@ -11,6 +11,8 @@ import {
 } from '@aws-sdk/client-s3';
 import type { CompletedPart } from '@aws-sdk/client-s3';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { Content } from './first-write.js';
+import { firstWrite } from './first-write.js';
 import type { Bucket } from './s3-client.js';
 import { BrokenSource, isRefusedByCondition } from './s3-failures.js';
 
@@ -91,7 +93,7 @@ async function* pieces(content: Readable): AsyncGenerator<Buffer, void> {
  * A stream of unknown length. One that fits a part is put at once. A longer one goes part by part under a key of its own, is copied to its place within the
  * store with the checksum, which is known then, and never lies whole in memory or on the disk.
  */
-export async function putStream(bucket: Bucket, key: string, content: Readable): Promise<{ readonly created: boolean; readonly bytes: number; readonly sha256: string }> {
+export async function putStream(bucket: Bucket, key: string, content: Readable, present: () => Promise<Content | null>): ReturnType<typeof firstWrite> {
   const { client, name: Bucket } = bucket;
   const source = pieces(content);
   const hash = createHash('sha256');
@@ -109,7 +111,7 @@ export async function putStream(bucket: Bucket, key: string, content: Readable):
   const second = first.length < PART ? null : await next();
   if (second === null) {
     const sha256 = hash.digest('hex');
-    return { created: await putBytes(bucket, key, first, sha256), bytes, sha256 };
+    return firstWrite(key, { bytes, sha256 }, () => putBytes(bucket, key, first, sha256), present);
   }
   const Key = incomingOf(key);
   try {
@@ -123,7 +125,7 @@ export async function putStream(bucket: Bucket, key: string, content: Readable):
       return parts;
     });
     const sha256 = hash.digest('hex');
-    return { created: await copyWithin(bucket, { key: Key, version: version ?? '', bytes }, key, sha256), bytes, sha256 };
+    return await firstWrite(key, { bytes, sha256 }, () => copyWithin(bucket, { key: Key, version: version ?? '', bytes }, key, sha256), present);
   } finally {
     await client.send(new DeleteObjectCommand({ Bucket, Key })).catch(() => undefined);
   }

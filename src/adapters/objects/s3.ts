@@ -3,6 +3,8 @@ import { DeleteObjectCommand, DeleteObjectsCommand, HeadObjectCommand, ListObjec
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ListedObject, ObjectStore, StoredObject } from '../../services/ports/object-store.js';
 import { corrupt, sha256Of, verified } from './checksum.js';
+import type { Content } from './first-write.js';
+import { firstWrite } from './first-write.js';
 import type { Bucket, S3Options } from './s3-client.js';
 import { createClient } from './s3-client.js';
 import { guarded as guardedIn, isNotFound } from './s3-failures.js';
@@ -12,9 +14,7 @@ import { putBytes, putStream } from './s3-write.js';
 
 const PAGE = 1000;
 
-interface Head extends StoredObject {
-  readonly sha256: string;
-}
+type Head = StoredObject & Content;
 
 /** Objects in an S3-compatible store; conditional writes make the first write win, and the checksum stands in the metadata of each object. */
 export function createS3ObjectStore(options: S3Options): ObjectStore {
@@ -33,11 +33,9 @@ export function createS3ObjectStore(options: S3Options): ObjectStore {
   };
 
   /** What another writer put first. */
-  const stored = async (key: string): Promise<{ readonly bytes: number; readonly sha256: string }> => {
+  const present = async (key: string): Promise<Content | null> => {
     const head = await headOf(key);
-    // Another writer that did not come to its end, or a deletion.
-    if (head === null) throw new VoxseekError('DEPENDENCY_UNAVAILABLE', `The object store holds "${key}" for another request. Try again.`, { path: 'objects' });
-    return { bytes: head.bytes, sha256: head.sha256 };
+    return head === null ? null : { bytes: head.bytes, sha256: head.sha256 };
   };
 
   const deleteAll = async (keys: readonly string[]): Promise<number> => {
@@ -61,13 +59,9 @@ export function createS3ObjectStore(options: S3Options): ObjectStore {
     presigned: options.publicEndpoint === null ? null : createPresignedAccess(bucket, createClient(options, options.publicEndpoint)),
     put: (key, content) =>
       guarded(key, async () => {
-        if (!(content instanceof Uint8Array)) {
-          const { created, bytes, sha256 } = await putStream(bucket, key, content);
-          return { key, created, ...(created ? { bytes, sha256 } : await stored(key)) };
-        }
+        if (!(content instanceof Uint8Array)) return putStream(bucket, key, content, () => present(key));
         const sha256 = await sha256Of(content);
-        const created = await putBytes(bucket, key, content, sha256);
-        return { key, created, ...(created ? { bytes: content.byteLength, sha256 } : await stored(key)) };
+        return firstWrite(key, { bytes: content.byteLength, sha256 }, () => putBytes(bucket, key, content, sha256), () => present(key));
       }),
     get: (key) =>
       guarded(key, async () => {

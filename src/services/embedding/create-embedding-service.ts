@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../domain/errors/error-codes.js';
 import { voxelHash } from '../../domain/geometry/voxel-hash.js';
 import type { RecipeId, VolumeId } from '../../domain/ids.js';
 import type { ModelSupply } from '../models/model-supply.js';
+import { ensureStored } from '../ensure-stored.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { EmbeddingEngine, SliceEmbeddings } from '../ports/embedding-engine.js';
@@ -47,19 +48,16 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
   const { objects, files, reader, engine, supply, limits, log } = deps;
 
   /** What a killed process stored before it could write its row; null when there is nothing, or nothing of use. */
-  const stored = async (key: string, slices: number, dimension: number): Promise<{ readonly sha256: string } | null> => {
-    if ((await objects.head(key)) === null) return null;
-    const bytes = await objects.get(key).catch((error: unknown) => {
-      if (isVoxseekError(error) && error.code === 'OBJECT_CORRUPT') return null;
-      throw error;
-    });
-    // No row names it: it is made again in its place.
-    if (bytes === null) {
-      await objects.delete(key);
+  const stored = async (key: string, slices: number, dimension: number): Promise<{ readonly sha256: string; readonly bytes: Buffer } | null> => {
+    const bytes = await objects.get(key).catch(async (error: unknown) => {
+      if (!isVoxseekError(error) || (error.code !== 'OBJECT_CORRUPT' && error.code !== 'NOT_FOUND')) throw error;
+      // No row names it: it is made again in its place.
+      if (error.code === 'OBJECT_CORRUPT') await objects.delete(key);
       return null;
-    }
+    });
+    if (bytes === null) return null;
     const matrix = decodeNpy(bytes);
-    return matrix.rows === slices && matrix.columns === dimension ? { sha256: createHash('sha256').update(bytes).digest('hex') } : null;
+    return matrix.rows === slices && matrix.columns === dimension ? { sha256: createHash('sha256').update(bytes).digest('hex'), bytes } : null;
   };
 
   const embedOne = async (team: TeamCatalogue, volume: VolumeRecord, recipeId: RecipeId, recipe: Recipe, signal: AbortSignal): Promise<Outcome> => {
@@ -69,13 +67,16 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
     const before = await stored(objectKey, slices, recipe.dimension);
     if (before !== null) {
       if (!(await team.embeddings.put({ ...row, sha256: before.sha256, provider: 'UNKNOWN', seconds: 0 }))) await forget(objectKey, volume.id);
+      await ensureStored(objects, objectKey, () => objects.put(objectKey, before.bytes));
       return 'REUSED';
     }
     const voxels = await files.readVolume(objectKeys.voxels(team.teamId, volume.id));
     signal.throwIfAborted();
     const { vectors, provider, seconds } = await engine.embed(voxels, recipe, { signal });
-    const { sha256 } = await objects.put(objectKey, encodeNpy(vectors));
+    const bytes = encodeNpy(vectors);
+    const { sha256 } = await objects.put(objectKey, bytes);
     if (!(await team.embeddings.put({ ...row, sha256, provider, seconds }))) await forget(objectKey, volume.id);
+    await ensureStored(objects, objectKey, () => objects.put(objectKey, bytes));
     return 'EMBEDDED';
   };
 
@@ -83,12 +84,19 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
   const embedCropped = async (team: TeamCatalogue, volume: VolumeRecord, segmentation: SegmentationRecord | undefined, recipe: Recipe, margin: number, recipeId: RecipeId, signal: AbortSignal): Promise<Outcome> => {
     const { teamId } = team;
     const put = async (made: SliceEmbeddings, keys: { readonly vectors: string; readonly index?: string }, crops: readonly Crop[]): Promise<void> => {
-      const { sha256 } = await objects.put(keys.vectors, encodeNpy(made.vectors));
+      const bytes = encodeNpy(made.vectors);
+      const { sha256 } = await objects.put(keys.vectors, bytes);
       // After the vectors, which whoever finds it takes for whole; before the row, without which a deletion would miss it.
-      if (keys.index !== undefined) await objects.put(keys.index, Buffer.from(JSON.stringify(crops)));
+      const { index } = keys;
+      const putIndex = (): Promise<unknown> => (index === undefined ? Promise.resolve() : objects.put(index, Buffer.from(JSON.stringify(crops))));
+      await putIndex();
       const { vectors, provider, seconds } = made;
       const row = { volumeId: volume.id, recipeId, objectKey: keys.vectors, slices: vectors.rows, dimension: recipe.dimension, sha256, provider, seconds, createdAt: new Date() };
-      if (await team.embeddings.put(row)) return;
+      if (await team.embeddings.put(row)) {
+        await ensureStored(objects, keys.vectors, () => objects.put(keys.vectors, bytes));
+        if (index !== undefined) await ensureStored(objects, index, putIndex);
+        return;
+      }
       if (keys.index !== undefined) await objects.delete(keys.index);
       await forget(keys.vectors, volume.id);
     };

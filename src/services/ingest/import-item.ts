@@ -4,6 +4,7 @@ import { CANONICAL_VERSION } from '../../domain/geometry/volume.js';
 import type { CanonicalVolume } from '../../domain/geometry/volume.js';
 import { maskHash, voxelHash } from '../../domain/geometry/voxel-hash.js';
 import type { DatasetId, PatientId, SegmentationId, TeamId, VolumeId } from '../../domain/ids.js';
+import { ensureStored } from '../ensure-stored.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ImportSource } from '../ports/import-source.js';
@@ -115,8 +116,8 @@ async function storeVolume(deps: ImportDeps, team: TeamCatalogue, item: ImportIt
       createdAt: new Date(),
     });
     refuseOtherPatient(made.volume, item, identity.patientId);
-    // A deletion of the same voxels, or a failed import of them, may have swept the object away before the row stood.
-    if ((await deps.objects.head(key)) === null) await deps.files.writeVolume(key, volume);
+    // A deletion of the same voxels, or a failed import of them, may have swept the object away as well before the row stood.
+    await ensureStored(deps.objects, key, () => deps.files.writeVolume(key, volume));
     return made;
   } catch (error) {
     await takeBack(deps, team, id);
@@ -129,10 +130,13 @@ async function storeSegmentation(deps: ImportDeps, team: TeamCatalogue, volumeId
   const { taxonomy } = item.labelSource;
   const hash = maskHash(read.labels, taxonomy, read.covers);
   const id = segmentationIdOf(volumeId, hash);
-  await deps.files.writeLabels(objectKeys.labels(team.teamId, volumeId, id), read.labels);
+  const key = objectKeys.labels(team.teamId, volumeId, id);
+  await deps.files.writeLabels(key, read.labels);
   const { covers, regions, unknownLabels } = read;
   const record = { id, volumeId, taxonomy, producer: item.producer, covers, regions, unknownLabels, maskHash: hash, createdAt: new Date() };
-  return (await team.segmentations.insert(record)).id;
+  const stored = await team.segmentations.insert(record);
+  await ensureStored(deps.objects, key, () => deps.files.writeLabels(key, read.labels));
+  return stored.id;
 }
 
 /** See `IngestService.importItem`. All that can be wrong with the input is found before anything is written. */

@@ -414,6 +414,7 @@ const SAMPLE_INPUT: Readonly<Record<string, object>> = {
   'CreateDatasetInput!': { name: 'x' },
   'CreateTokenInput!': { name: 'x', scopes: ['ADMIN'] },
   'CreateUploadInput!': { format: 'NIFTI' },
+  'CollectOrphansInput!': { dryRun: true },
   'ImportVolumeInput!': { uploadId: 'x' },
   'ImportDirectoryInput!': { datasetId: 'x', directory: '/' },
   'RegisterModelInput!': { uploadId: 'x', entry: {} },

@@ -50,7 +50,7 @@ const DEFINITIONS = {
   VOXSEEK_MILVUS_ADDRESS: variable('A Milvus server (gRPC).', 'the local Milvus Lite', 'host:port', address),
   VOXSEEK_MILVUS_TOKEN: variable('The token of the Milvus server, `user:password` or an API key.', 'none', 'a token', text),
   VOXSEEK_OBJECTS_URL: variable(
-    'The object store: a directory, or a bucket; a bucket takes `endpoint`, `region` and `pathStyle`.',
+    'The object store: a directory, or a bucket; a bucket takes `endpoint`, `region`, `pathStyle` and `publicEndpoint`, where clients reach it to send and fetch files themselves.',
     '`objects` in `VOXSEEK_HOME`',
     'file:///directory or s3://bucket?endpoint=https://host&region=name&pathStyle=true',
     z

@@ -10,6 +10,7 @@ import { RobustnessResolver, RobustnessRowResolver } from './benchmark-run/robus
 import { BenchmarkRunResolver } from './benchmark-run/benchmark-run.resolver.js';
 import { BenchmarkScheduleResolver } from './benchmark-schedule/benchmark-schedule.resolver.js';
 import { ScheduledRunResolver } from './benchmark-schedule/scheduled-run.resolver.js';
+import { CollectionResolver } from './collection/collection.resolver.js';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
 import { OriginResolver } from './deidentification/origin.resolver.js';
 import { DicomWebResolver } from './dicomweb/dicomweb.resolver.js';
@@ -98,6 +99,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   ReadingResolver,
   ShownVolumeResolver,
   JobResolver,
+  CollectionResolver,
 ];
 
 /** The schema builder insists on one; every subscription here brings its own stream. */

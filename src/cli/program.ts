@@ -3,6 +3,7 @@ import { VERSION } from '../version.js';
 import type { BenchOptions } from './bench.js';
 import type { BenchRunOptions } from './bench-run.js';
 import { action } from './command-action.js';
+import type { CollectOptions } from './collect.js';
 import type { ImportOptions } from './import.js';
 import type { IndexOptions } from './index-dataset.js';
 import { addScheduleCommands } from './schedule-commands.js';
@@ -106,6 +107,13 @@ export function createProgram(): Command {
     .argument('<directory>', 'where to write; made if it is not there')
     .action(action(async () => (await import('./bench-export.js')).runBenchExport, ([id, directory]) => ({ id: id as string, directory: directory as string })));
   addScheduleCommands(bench);
+
+  program
+    .command('collect')
+    .description('look for stored objects of the team that nothing in the catalogue keeps, as killed work leaves them')
+    .option('--delete', 'delete what is found')
+    .option('--older-than <hours>', 'leave younger objects alone', '24')
+    .action(action(async () => (await import('./collect.js')).runCollect, optionsOnly<CollectOptions>));
 
   program
     .command('schema')

@@ -22,6 +22,8 @@ export const objectKeys = {
   /** A registered encoder: its id follows from its content. */
   model: (team: TeamId, model: ModelId): string => `teams/${team}/models/${model}.onnx`,
   upload: (team: TeamId, upload: UploadId): string => `teams/${team}/uploads/${upload}`,
+  /** What a client puts into the store itself, until it is checked; streams of unknown length lie beside it for a moment. */
+  incoming: (team: TeamId, upload: UploadId): string => `teams/${team}/incoming/${upload}`,
   run: (team: TeamId, run: RetrievalRunId): string => `teams/${team}/runs/${run}/`,
   /** What each query came to, class by class. */
   trials: (team: TeamId, run: RetrievalRunId): string => `teams/${team}/runs/${run}/trials.jsonl.gz`,

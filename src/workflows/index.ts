@@ -1,5 +1,6 @@
 // The entry of the workflow bundle: each export is a workflow type, see WORKFLOW_NAMES.
 export { buildIndex } from './build-index.js';
+export { collectOrphans } from './collect-orphans.js';
 export { embedDataset } from './embed-dataset.js';
 export { embedQuery } from './embed-query.js';
 export { importDataset } from './import-dataset.js';

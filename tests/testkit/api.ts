@@ -63,6 +63,8 @@ export interface TestTeam extends Seed {
 export interface TestApi extends RunningApi {
   readonly database: TestDatabase;
   readonly objects: ObjectStore;
+  /** Where objects lie, unless another store was given. */
+  readonly directory: string;
   readonly engine: RecordingEngine;
   readonly scheduleEngine: RecordingScheduleEngine;
   readonly logged: { readonly fields: object; readonly message: string }[];
@@ -77,6 +79,8 @@ export interface TestApiOptions {
   readonly limits?: Partial<ApiLimits>;
   readonly production?: boolean;
   readonly maxUploadBytes?: number;
+  /** Instead of a directory. */
+  readonly objects?: ObjectStore;
   readonly services?: Partial<ApiDependencies>;
 }
 
@@ -91,7 +95,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
   const database = await createTestDatabase(postgresAdminUrl, { onQuery: (sql) => statements.push(sql) });
   const { catalogue } = database;
   const directory = await mkdtemp(join(tmpdir(), 'voxseek-api-'));
-  const objects = createDiskObjectStore(directory);
+  const objects = options.objects ?? createDiskObjectStore(directory);
   const files = createVolumeFiles(objects);
   const engine = createRecordingEngine();
   const scheduleEngine = createRecordingScheduleEngine();
@@ -159,6 +163,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     ...running,
     database,
     objects,
+    directory,
     engine,
     scheduleEngine,
     logged,

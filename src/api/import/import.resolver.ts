@@ -3,7 +3,6 @@ import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { UploadId } from '../../domain/ids.js';
 import { resolveLayout } from '../../services/ingest/resolve-layout.js';
 import { requestImport } from '../../services/ingest/request-import.js';
-import type { TeamCatalogue } from '../../services/ports/catalogue.js';
 import type { JobRecord } from '../../services/ports/records.js';
 import { LABEL_FORMATS } from '../../services/uploads/upload-formats.js';
 import type { ApiContext } from '../context.js';
@@ -33,9 +32,9 @@ function pseudonymsOf(context: ApiContext, { patientKey, studyKey }: ImportVolum
   return { patientPseudonym, studyPseudonym: studyKey == null ? null : pseudonyms.study(context.team.teamId, patientPseudonym, studyKey) };
 }
 
-async function labelsOf(team: TeamCatalogue, scan: UploadId, input: SegmentationUploadInput | null | undefined) {
+async function labelsOf(context: ApiContext, scan: UploadId, input: SegmentationUploadInput | null | undefined) {
   if (input == null) return null;
-  const upload = await receivedUpload(team, input.uploadId, 'input.segmentation.uploadId', LABEL_FORMATS);
+  const upload = await receivedUpload(context, input.uploadId, 'input.segmentation.uploadId', LABEL_FORMATS);
   if (upload.id === scan) {
     throw new VoxseekError('INVALID_INPUT', 'input.segmentation.uploadId: this is the scan itself. Upload the label map apart.', { path: 'input.segmentation.uploadId' });
   }
@@ -54,14 +53,14 @@ export class ImportResolver {
   @Mutation(() => ImportVolumePayload, { description: 'Reads an uploaded scan into a volume. The same voxels twice are one volume.' })
   async importVolume(@Arg('input', () => ImportVolumeInput, { description: 'What came and what is known of it.' }) input: ImportVolumeInput, @Ctx() context: ApiContext): Promise<{ job: JobRecord }> {
     const { team } = context;
-    const upload = await receivedUpload(team, input.uploadId, 'input.uploadId');
+    const upload = await receivedUpload(context, input.uploadId, 'input.uploadId');
     const datasetId = input.datasetId == null ? null : parseId('Dataset', input.datasetId, 'input.datasetId');
     if (datasetId !== null) await found(team.datasets.get(datasetId), 'Dataset', datasetId, 'input.datasetId');
     const job = await context.services.jobs.request(team, {
       kind: 'IMPORT_VOLUME',
       uploadId: upload.id,
       ...namedSeries(upload, input.series),
-      labels: await labelsOf(team, upload.id, input.segmentation),
+      labels: await labelsOf(context, upload.id, input.segmentation),
       datasetId,
       name: input.name ?? null,
       ...pseudonymsOf(context, input),

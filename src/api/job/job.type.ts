@@ -14,6 +14,7 @@ export const JobKindEnum = graphqlEnum<JobKind>('JobKind', 'What a job does.', {
   EMBED_QUERY: 'Embeds an uploaded query.',
   BUILD_INDEX: 'Builds a vector index.',
   RECONCILE_INDEX: 'Compares an index with catalogue and embeddings.',
+  COLLECT_ORPHANS: 'Looks for stored objects that nothing in the catalogue keeps.',
   RUN_RETRIEVAL: 'Ranks and judges the queries of a snapshot.',
   RUN_BENCHMARK: 'Runs a grid of configurations.',
 });
@@ -88,7 +89,7 @@ export class JobType extends NodeType {
   @Field(() => Int, { nullable: true, description: 'Units in all; null while unknown.' })
   total!: number | null;
 
-  @Field(() => String, { description: 'What is counted: volumes, slices, queries, cells.' })
+  @Field(() => String, { description: 'What is counted: volumes, slices, queries, cells, objects.' })
   unit!: string;
 
   @Field(() => Float, { nullable: true, description: 'Units a second over the last stretch.' })

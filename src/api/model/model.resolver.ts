@@ -32,7 +32,7 @@ export class ModelResolver {
   @Authorized('WRITE')
   @Mutation(() => RegisterModelPayload, { description: 'Registers an uploaded encoder. Refused with MODEL_INVALID, MODEL_CHANGED or CONFLICT.' })
   async registerModel(@Arg('input', () => RegisterModelInput, { description: 'Which file, and what it is.' }) input: RegisterModelInput, @Ctx() context: ApiContext): Promise<{ model: ModelRecord }> {
-    const upload = await receivedUpload(context.team, input.uploadId, 'input.uploadId', ['ONNX']);
+    const upload = await receivedUpload(context, input.uploadId, 'input.uploadId', ['ONNX']);
     return { model: await context.services.models.register(context.team, { upload, entry: input.entry }) };
   }
 

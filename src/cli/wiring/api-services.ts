@@ -37,8 +37,12 @@ const MS_AN_HOUR = 3_600_000;
 /** All that the API is made of. The key that signs thumbnail addresses follows from the installation's secret. */
 export function apiServices(parts: Parts, environment: Environment, pseudonymKey: string, log: Log): ApiDependencies {
   const { catalogue, objects, jobs, indexing, files, cache, scratchDirectory } = parts;
-  const withFile = <T>(team: TeamCatalogue, upload: UploadId, use: (path: string) => Promise<T>): Promise<T> =>
-    withUploadedFile({ team, objects, scratchDirectory }, upload, new AbortController().signal, use);
+  const uploads = createUploadService({ catalogue, objects, maxBytes: environment.maxUploadBytes });
+  const withFile = async <T>(team: TeamCatalogue, id: UploadId, use: (path: string) => Promise<T>): Promise<T> => {
+    const upload = await team.uploads.get(id);
+    if (upload !== null) await uploads.settle(team, upload);
+    return withUploadedFile({ team, objects, scratchDirectory }, id, new AbortController().signal, use);
+  };
   const indexes = createIndexRequests({ jobs });
   const ingest = openIngest(parts, environment, pseudonymKey, log);
   const loadLabelled = createLabelledGalleryLoader();
@@ -54,7 +58,7 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
     pseudonyms: createPseudonyms(pseudonymKey),
     sealing: createSealing(pseudonymKey),
     dicomWeb: parts.dicomWeb,
-    uploads: createUploadService({ catalogue, objects, maxBytes: environment.maxUploadBytes }),
+    uploads,
     deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
     models: createModelService({
       objects,

@@ -62,6 +62,7 @@ export const ERROR_CODES = {
   PRIVACY_REFUSED: entry('The scan shows a head or may have text burned in, and this installation refuses such scans.', 'Deface or clean the scan first, or have the operator set VOXSEEK_PRIVACY_POLICY.'),
   UPLOAD_MISMATCH: entry('The bytes received are not those that were announced.', 'Upload the file again.'),
   UPLOAD_EXPIRED: entry('The upload URL was used or is past its time.', 'Create a new upload.'),
+  OBJECT_CORRUPT: entry('Stored bytes are not those that were stored.', 'Restore the object that the message names from a backup, or delete what it belongs to and make it again.'),
 
   // DICOMweb
   DICOMWEB_AUTH_FAILED: entry('The DICOMweb server refused the credentials that are configured for it.', 'Have the operator correct `auth` in the file of servers.'),

@@ -36,7 +36,7 @@ export interface EmbeddingDeps extends ScanDeps {
 }
 
 /** What is wrong with one volume only; any other failure would meet the next volume as well, and ends the page. */
-const OF_ONE_VOLUME: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'EMBEDDING_FAILED', 'FILE_CORRUPT', 'FILE_TRUNCATED', 'FILE_TOO_LARGE']);
+const OF_ONE_VOLUME: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'EMBEDDING_FAILED', 'FILE_CORRUPT', 'FILE_TRUNCATED', 'FILE_TOO_LARGE', 'OBJECT_CORRUPT']);
 
 async function recipeOf(team: TeamCatalogue, id: RecipeId): Promise<Recipe> {
   const record = await team.recipes.get(id);

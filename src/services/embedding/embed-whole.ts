@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { RecipeId, VolumeId } from '../../domain/ids.js';
+import { ensureStored } from '../ensure-stored.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { EmbeddingEngine, SliceEmbeddings } from '../ports/embedding-engine.js';
@@ -40,11 +41,16 @@ export async function forgetVectors(objects: Pick<ObjectStore, 'delete'>, object
 }
 
 /** What a killed process stored before it could write its row; null when there is nothing, or nothing of use. */
-export async function storedBefore(objects: ObjectStore, key: string, slices: number, dimension: number): Promise<{ readonly sha256: string } | null> {
-  if ((await objects.head(key)) === null) return null;
-  const bytes = await objects.get(key);
+export async function storedBefore(objects: ObjectStore, key: string, slices: number, dimension: number): Promise<{ readonly sha256: string; readonly bytes: Buffer } | null> {
+  const bytes = await objects.get(key).catch(async (error: unknown) => {
+    if (!isVoxseekError(error) || (error.code !== 'OBJECT_CORRUPT' && error.code !== 'NOT_FOUND')) throw error;
+    // No row names it: it is made again in its place.
+    if (error.code === 'OBJECT_CORRUPT') await objects.delete(key);
+    return null;
+  });
+  if (bytes === null) return null;
   const matrix = decodeNpy(bytes);
-  return matrix.rows === slices && matrix.columns === dimension ? { sha256: createHash('sha256').update(bytes).digest('hex') } : null;
+  return matrix.rows === slices && matrix.columns === dimension ? { sha256: createHash('sha256').update(bytes).digest('hex'), bytes } : null;
 }
 
 /** Null where the base has no vectors of the volume, or none any more. */
@@ -65,6 +71,7 @@ export async function embedWhole({ objects, files, engine }: EmbedParts, { team,
   const before = await storedBefore(objects, objectKey, slices, recipe.dimension);
   if (before !== null) {
     if (!(await team.embeddings.put({ ...row, sha256: before.sha256, provider: 'UNKNOWN', seconds: 0 }))) await forgetVectors(objects, objectKey, volume.id);
+    await ensureStored(objects, objectKey, () => objects.put(objectKey, before.bytes));
     return 'REUSED';
   }
   const byModel = async (one: Recipe): Promise<SliceEmbeddings> => {
@@ -73,8 +80,10 @@ export async function embedWhole({ objects, files, engine }: EmbedParts, { team,
     return engine.embed(voxels, one, { signal });
   };
   const { vectors, provider, seconds } = await (derivation === null ? byModel(recipe) : derivedVectors(derivation, await vectorsOfBase(objects, team, volume, derivation), byModel));
-  const { sha256 } = await objects.put(objectKey, encodeNpy(vectors, recipe.precision));
+  const bytes = encodeNpy(vectors, recipe.precision);
+  const { sha256 } = await objects.put(objectKey, bytes);
   if (!(await team.embeddings.put({ ...row, sha256, provider, seconds }))) await forgetVectors(objects, objectKey, volume.id);
+  await ensureStored(objects, objectKey, () => objects.put(objectKey, bytes));
   return 'EMBEDDED';
 }
 

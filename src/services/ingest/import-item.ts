@@ -9,6 +9,7 @@ import type { DatasetId, PatientId, SegmentationId, TeamId, VolumeId } from '../
 import { originOf } from '../deidentification/origin-of.js';
 import { privacyNotes } from '../deidentification/privacy-notes.js';
 import type { Sealing } from '../deidentification/sealing.js';
+import { ensureStored } from '../ensure-stored.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { HeaderIdentity } from '../ports/dicom-reader.js';
@@ -125,8 +126,8 @@ async function storeVolume(deps: ImportDeps, team: TeamCatalogue, item: ImportIt
       createdAt: new Date(),
     });
     refuseOtherPatient(made.volume, item, identity.patientId);
-    // A deletion of the same voxels, or a failed import of them, may have swept the object away before the row stood.
-    if ((await deps.objects.head(key)) === null) await deps.files.writeVolume(key, volume);
+    // A deletion of the same voxels, or a failed import of them, may have swept the object away as well before the row stood.
+    await ensureStored(deps.objects, key, () => deps.files.writeVolume(key, volume));
     return made;
   } catch (error) {
     await takeBack(deps, team, id);
@@ -139,10 +140,13 @@ async function storeSegmentation(deps: ImportDeps, team: TeamCatalogue, volumeId
   const { taxonomy } = item.labelSource;
   const hash = maskHash(read.labels, taxonomy, read.covers);
   const id = segmentationIdOf(volumeId, hash);
-  await deps.files.writeLabels(objectKeys.labels(team.teamId, volumeId, id), read.labels);
+  const key = objectKeys.labels(team.teamId, volumeId, id);
+  await deps.files.writeLabels(key, read.labels);
   const { covers, regions, unknownLabels } = read;
   const record = { id, volumeId, taxonomy, producer: item.producer, covers, regions, unknownLabels, maskHash: hash, createdAt: new Date() };
-  return (await team.segmentations.insert(record)).id;
+  const stored = await team.segmentations.insert(record);
+  await ensureStored(deps.objects, key, () => deps.files.writeLabels(key, read.labels));
+  return stored.id;
 }
 
 /** What nobody declared is as the headers say. A study is one of a patient: without one it is nobody's. */

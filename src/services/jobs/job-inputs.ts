@@ -55,5 +55,6 @@ export type JobInput =
   | { readonly kind: 'EMBED_QUERY'; readonly queryVolumeId: QueryVolumeId; readonly uploadId: UploadId; readonly series?: number; readonly recipeId: RecipeId }
   | { readonly kind: 'BUILD_INDEX'; readonly indexId: VectorIndexId; readonly contentHash: string }
   | { readonly kind: 'RECONCILE_INDEX'; readonly indexId: VectorIndexId; readonly repair: boolean; readonly nonce: string }
+  | { readonly kind: 'COLLECT_ORPHANS'; readonly dryRun: boolean; readonly olderThanHours: number; readonly nonce: string }
   | { readonly kind: 'RUN_RETRIEVAL'; readonly runId: RetrievalRunId }
   | { readonly kind: 'RUN_BENCHMARK'; readonly benchmarkRunId: BenchmarkRunId };

@@ -11,6 +11,7 @@ export const WORKFLOW_NAMES = {
   EMBED_QUERY: 'embedQuery',
   BUILD_INDEX: 'buildIndex',
   RECONCILE_INDEX: 'reconcileIndex',
+  COLLECT_ORPHANS: 'collectOrphans',
   RUN_RETRIEVAL: 'runRetrieval',
   RUN_BENCHMARK: 'runBenchmark',
 } as const satisfies Record<JobKind, string>;

@@ -1,6 +1,7 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ModelId, TeamId } from '../../domain/ids.js';
 import { contentId } from '../jobs/content-id.js';
+import { ensureStored } from '../ensure-stored.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ModelProbe } from '../ports/model-probe.js';
@@ -16,7 +17,7 @@ export function toModelRecord(entry: ModelEntry, teamId: TeamId | null): ModelRe
 }
 
 export interface ModelServiceDeps {
-  readonly objects: Pick<ObjectStore, 'put' | 'stream' | 'delete'>;
+  readonly objects: Pick<ObjectStore, 'put' | 'stream' | 'delete' | 'head'>;
   readonly probe: ModelProbe;
   /** Gives the received bytes of an upload as a file for the time of `use`. */
   readonly withUploadedFile: <T>(team: TeamCatalogue, upload: UploadRecord, use: (path: string) => Promise<T>) => Promise<T>;
@@ -63,6 +64,7 @@ export function createModelService({ objects, probe, withUploadedFile }: ModelSe
         await keep(team.teamId, entry, upload.objectKey);
         const record = toModelRecord(entry, team.teamId);
         await team.models.insert(record);
+        await ensureStored(objects, objectKeys.model(team.teamId, entry.id), () => keep(team.teamId, entry, upload.objectKey));
         return record;
       });
     },

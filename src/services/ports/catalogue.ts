@@ -18,6 +18,7 @@ import type {
   VolumeId,
 } from '../../domain/ids.js';
 import type { ApiTokenRecord, DatasetMember, DatasetRecord, EmbeddingRecord, IndexedVolume, JobError, JobProgress, JobRecord, JobState, ModelRecord, PatientRecord, QueryVolumeRecord, RecipeRecord, Scope, SegmentationRecord, SkippedItem, SnapshotMember, SnapshotRecord, StudyRecord, TeamRecord, UploadRecord, VectorIndexRecord, VolumeRecord } from './records.js';
+import type { ObjectReferences } from './object-references.js';
 import type { LeaderboardFilter, LeaderboardRow } from './leaderboard.js';
 import type { ReaderStudyStore } from './reader-study-store.js';
 import type { ReaderRecord } from './reader-study-records.js';
@@ -270,6 +271,8 @@ export interface TeamCatalogue {
   readonly benchmarks: BenchmarkStore;
   readonly schedules: BenchmarkScheduleStore;
   readonly readerStudies: ReaderStudyStore;
+  /** Which objects the rows of the team keep. */
+  readonly references: ObjectReferences;
 }
 
 /** What crosses teams: kept small, and never reachable from a client's request. */

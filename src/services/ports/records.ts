@@ -318,6 +318,7 @@ export type JobKind =
   | 'EMBED_QUERY'
   | 'BUILD_INDEX'
   | 'RECONCILE_INDEX'
+  | 'COLLECT_ORPHANS'
   | 'RUN_RETRIEVAL'
   | 'RUN_BENCHMARK';
 

@@ -58,6 +58,7 @@ const KIND_OF_ID: Readonly<Record<string, IdKind | 'ANY'>> = {
   'openReaderStudy.id': 'ReaderStudy',
   'closeReaderStudy.id': 'ReaderStudy',
   'cancelJob.id': 'Job',
+  'completeUpload.id': 'Upload',
   'jobProgress.jobId': 'Job',
   'ImportVolumeInput.uploadId': 'Upload',
   'ImportVolumeInput.datasetId': 'Dataset',

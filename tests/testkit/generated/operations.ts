@@ -162,6 +162,8 @@ export type ErrorCode =
   | 'NOT_REPRODUCIBLE'
   /** The image has more or fewer than three dimensions. Export one volume a file. */
   | 'NOT_THREE_DIMENSIONAL'
+  /** Stored bytes are not those that were stored. Restore the object that the message names from a backup, or delete what it belongs to and make it again. */
+  | 'OBJECT_CORRUPT'
   /** The slices of the series have too many orientations to be stacks. Export the stacks as series of their own. */
   | 'ORIENTATIONS_MIXED'
   /** A part of the local stack did not become ready. Read its log, which the message names. */

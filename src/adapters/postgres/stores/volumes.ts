@@ -4,6 +4,7 @@ import type { VolumeId } from '../../../domain/ids.js';
 import type { VolumeStore } from '../../../services/ports/catalogue.js';
 import type { VolumeRecord } from '../../../services/ports/records.js';
 import { databaseCode, SQLSTATE } from '../errors.js';
+import { shareObjectLock } from '../object-lock.js';
 import { anyOf, inOrderOf, laterId, onPage, pageOf, pagesOf, placesIn } from '../queries.js';
 import { datasetMembers } from '../schema/datasets.js';
 import { volumes } from '../schema/volumes.js';
@@ -38,7 +39,10 @@ export function createVolumeStore({ run, teamId }: TeamSession): VolumeStore {
     /** Throws CONFLICT when the team has the same voxels or id already. */
     async insert(volume) {
       try {
-        await run((tx) => tx.insert(volumes).values(toRow({ ...volume, teamId })));
+        await run(async (tx) => {
+          await shareObjectLock(tx, teamId);
+          await tx.insert(volumes).values(toRow({ ...volume, teamId }));
+        });
       } catch (error) {
         if (databaseCode(error) !== SQLSTATE.UNIQUE) throw error;
         throw new VoxseekError('CONFLICT', `A volume with the voxels of ${volume.id} is stored already. Use the stored one.`, { path: 'voxelHash' });

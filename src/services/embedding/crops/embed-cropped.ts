@@ -1,3 +1,4 @@
+import { ensureStored } from '../../ensure-stored.js';
 import { objectKeys } from '../../object-keys.js';
 import type { SliceEmbeddings } from '../../ports/embedding-engine.js';
 import type { SegmentationRecord } from '../../ports/records.js';
@@ -39,13 +40,20 @@ export async function embedCropped(parts: EmbedParts, request: EmbedRequest, seg
 }
 
 async function putCrops({ objects }: EmbedParts, { team, volume, recipeId, recipe }: EmbedRequest, made: SliceEmbeddings, keys: { readonly vectors: string; readonly index?: string }, crops: readonly Crop[]): Promise<void> {
-  const { sha256 } = await objects.put(keys.vectors, encodeNpy(made.vectors, recipe.precision));
+  const bytes = encodeNpy(made.vectors, recipe.precision);
+  const { sha256 } = await objects.put(keys.vectors, bytes);
   // After the vectors, which whoever finds it takes for whole; before the row, without which a deletion would miss it.
-  if (keys.index !== undefined) await objects.put(keys.index, Buffer.from(JSON.stringify(crops)));
+  const { index } = keys;
+  const putIndex = (): Promise<unknown> => (index === undefined ? Promise.resolve() : objects.put(index, Buffer.from(JSON.stringify(crops))));
+  await putIndex();
   const { vectors, provider, seconds } = made;
   const row = { volumeId: volume.id, recipeId, objectKey: keys.vectors, slices: vectors.rows, dimension: recipe.dimension, sha256, provider, seconds, createdAt: new Date() };
-  if (await team.embeddings.put(row)) return;
-  if (keys.index !== undefined) await objects.delete(keys.index);
+  if (await team.embeddings.put(row)) {
+    await ensureStored(objects, keys.vectors, () => objects.put(keys.vectors, bytes));
+    if (index !== undefined) await ensureStored(objects, index, putIndex);
+    return;
+  }
+  if (index !== undefined) await objects.delete(index);
   await forgetVectors(objects, keys.vectors, volume.id);
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,13 @@ import { describeObjectStore } from '../../../testkit/object-store-contract.js';
 
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'voxseek-objects-'));
 
-describeObjectStore('objects on disk', async () => createDiskObjectStore(await folder()));
+describeObjectStore('objects on disk', async () => {
+  const root = await folder();
+  return {
+    store: createDiskObjectStore(root),
+    tamper: async (key, change) => writeFile(join(root, key), change(await readFile(join(root, key)))),
+  };
+});
 
 describe('objects on disk, beyond the contract', () => {
   it.each(['../x', 'teams/../../x', '/etc/passwd', 'teams//x', 'teams/.incomplete/x', 'teams/a\\b', 'teams/a\0b', '', 'teams/', 'a'.repeat(1000)])('refuses the key %j', async (key) => {

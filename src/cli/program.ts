@@ -56,6 +56,7 @@ export function createProgram(): Command {
     .requiredOption('--dataset <name>', 'the data set')
     .option('--encoder <name>', 'the encoder: efficientnet-lite0, dinov2-vits14-int8, or another model of the team', 'efficientnet-lite0')
     .option('--channels <kind>', 'what stands in the three channels of the encoder: three-windows or neighbours (default: the same slice in each)')
+    .option('--storage <numbers>', 'how vectors are stored: float16 or int8 (default: float16)')
     .option('--kind <kind>', 'EXACT, HNSW, FLAT, IVF_FLAT or AUTOINDEX', DEFAULT_INDEX_KIND)
     .action(action(async () => (await import('./index-dataset.js')).runIndex, optionsOnly<IndexOptions>));
 
@@ -84,7 +85,7 @@ export function createProgram(): Command {
 
   bench
     .command('run')
-    .description('run a ready-made benchmark (paper, families, candidates, indexes, robustness, smoke) or a document in YAML or JSON, and print its table')
+    .description('run a ready-made benchmark (paper, families, candidates, indexes, recipes, robustness, smoke) or a document in YAML or JSON, and print its table')
     .argument('<benchmark>', 'the name of a ready-made benchmark, or a file')
     .option('--gallery <name>', 'a ready-made one: the data set that is searched')
     .option('--queries <name>', 'a ready-made one: the data set that is asked about, if it is another')

@@ -4,14 +4,21 @@ import type { RecipeInput } from './client/operations.js';
 /** What the commands take of a recipe beside its encoder. */
 export interface RecipeFlags {
   readonly channels?: string;
+  readonly storage?: string;
 }
 
 const CHANNELS = { 'three-windows': { channels: 'THREE_WINDOWS' }, neighbours: { channels: 'NEIGHBOURS' } } as const;
 
+const STORAGE = { float16: { storage: 'FLOAT16' }, int8: { storage: 'INT8' } } as const;
+
 /** The recipe of an encoder as the flags want it. Throws INVALID_INPUT, naming the flag. */
-export function recipeInput(modelId: string, { channels }: RecipeFlags): RecipeInput {
-  if (channels === undefined) return { modelId };
-  const chosen = Object.entries(CHANNELS).find(([name]) => name === channels.toLowerCase())?.[1];
-  if (chosen === undefined) throw new VoxseekError('INVALID_INPUT', `--channels is "${channels}"; it must be one of ${Object.keys(CHANNELS).join(', ')}.`, { path: '--channels' });
-  return { modelId, ...chosen };
+export function recipeInput(modelId: string, { channels, storage }: RecipeFlags): RecipeInput {
+  return { modelId, ...chosen('--channels', channels, CHANNELS), ...chosen('--storage', storage, STORAGE) };
+}
+
+function chosen<Choice extends object>(flag: string, given: string | undefined, choices: Readonly<Record<string, Choice>>): Choice | Record<never, never> {
+  if (given === undefined) return {};
+  const choice = Object.entries(choices).find(([name]) => name === given.toLowerCase())?.[1];
+  if (choice !== undefined) return choice;
+  throw new VoxseekError('INVALID_INPUT', `${flag} is "${given}"; it must be one of ${Object.keys(choices).join(', ')}.`, { path: flag });
 }

@@ -13,6 +13,8 @@ export const objectKeys = {
     const stem = `teams/${team}/volumes/${volume}/embeddings/${recipe}/${segmentation}`;
     return { vectors: `${stem}.npy`, index: `${stem}.json` };
   },
+  /** The mean and the components of a reduction, by the hash of what it is learnt from. */
+  reduction: (team: TeamId, hash: string): string => `teams/${team}/reductions/${hash}.npy`,
   queryVolume: (team: TeamId, query: QueryVolumeId): string => `teams/${team}/queries/${query}/`,
   /** Shape, spacing and affine of an uploaded query, for boxes and masks. */
   queryGrid: (team: TeamId, query: QueryVolumeId): string => `teams/${team}/queries/${query}/grid.json`,

@@ -3,6 +3,10 @@ import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import type { QueryCrop } from '../../domain/ranking/retrieval-config.js';
 import { MOST_NEIGHBOUR_DISTANCE } from '../../services/embedding/recipe-options.js';
 import type { RecipeOptions } from '../../services/embedding/recipe-options.js';
+import type { Recipe } from '../../services/embedding/recipe.js';
+import type { Split } from '../../services/ports/records.js';
+import { parseId } from '../found.js';
+import { SplitEnum } from '../import/import.input.js';
 import { graphqlEnum } from '../graphql-enum.js';
 import { QueryCropEnum } from '../retrieval-config/retrieval-config.enums.js';
 
@@ -24,6 +28,26 @@ export class HuWindowInput {
   @Min(1)
   @Max(20_000)
   width!: number;
+}
+
+const EmbeddingStorageEnum = graphqlEnum<Recipe['precision']>('EmbeddingStorage', 'How vectors are stored.', {
+  FLOAT16: 'Each number in 16 bits.',
+  INT8: 'Each number in 8 bits, at a scale of its row. Derived from the vectors in 16 bits, without running the model.',
+});
+
+@InputType({ description: 'Principal components of embeddings: vectors become their coordinates along these, of unit length again. Derived from the whole vectors, without running the model.' })
+export class ReductionInput {
+  @Field(() => Int, { description: 'How many, 1 … the numbers that the model gives, and fewer than the slices that they are learnt from.' })
+  @Min(1)
+  @Max(100_000)
+  components!: number;
+
+  @Field(() => ID, { description: 'The snapshot they are learnt from, when volumes are first embedded by the recipe; it has to be embedded by the same recipe without reduction before.' })
+  snapshotId!: string;
+
+  @Field(() => [SplitEnum], { nullable: true, description: 'Its splits that count; all without it.' })
+  @ArrayMinSize(1)
+  splits?: Split[] | null;
 }
 
 @InputType({ description: 'How slices become the input of a model.' })
@@ -55,16 +79,31 @@ export class CreateRecipeInput {
   @Max(MOST_NEIGHBOUR_DISTANCE)
   neighbourDistance?: number | null;
 
+  @Field(() => ReductionInput, { nullable: true, description: 'Brings vectors to fewer numbers; without it all are stored.' })
+  @ValidateNested()
+  reduction?: ReductionInput | null;
+
+  @Field(() => EmbeddingStorageEnum, { defaultValue: 'FLOAT16', description: 'How vectors are stored.' })
+  storage!: Recipe['precision'];
+
   @Field(() => QueryCropEnum, { defaultValue: 'NONE', description: 'BOUNDING_BOX: for queries by region; embeds the slices that show a region of the latest segmentation, cropped to it. No index and no uploaded query takes such a recipe.' })
   crop!: QueryCrop;
 }
 
+function toReduction(reduction: ReductionInput | undefined): RecipeOptions['reduction'] {
+  if (reduction === undefined) return undefined;
+  const { components, snapshotId, splits } = reduction;
+  return { components, snapshotId: parseId('Snapshot', snapshotId, 'input.reduction.snapshotId'), splits: splits ?? null };
+}
+
 /** What the input chooses beside the model and the crop. */
-export function toRecipeOptions({ windowCenter, windowWidth, channels, otherWindows, neighbourDistance }: CreateRecipeInput): RecipeOptions {
+export function toRecipeOptions({ windowCenter, windowWidth, channels, otherWindows, neighbourDistance, reduction, storage }: CreateRecipeInput): RecipeOptions {
   return {
     window: { center: windowCenter, width: windowWidth },
     channels: channels ?? undefined,
     otherWindows: otherWindows ?? undefined,
     neighbourDistance: neighbourDistance ?? undefined,
+    reduction: toReduction(reduction ?? undefined),
+    storage,
   };
 }

@@ -80,6 +80,7 @@ export async function importDirectory(client: GraphQLClient, input: { readonly d
 export interface RecipeInput {
   readonly modelId: string;
   readonly channels?: 'THREE_WINDOWS' | 'NEIGHBOURS';
+  readonly storage?: 'FLOAT16' | 'INT8';
 }
 
 export async function makeRecipe(client: GraphQLClient, input: RecipeInput): Promise<Named> {

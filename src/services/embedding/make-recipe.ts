@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { CANONICAL_VERSION } from '../../domain/geometry/volume.js';
 import { asId } from '../../domain/ids.js';
-import type { ModelId, RecipeId } from '../../domain/ids.js';
+import type { ModelId, RecipeId, SnapshotId } from '../../domain/ids.js';
 import { canonicalJson } from '../jobs/canonical-json.js';
 import type { ModelEntry } from '../models/model-entry.js';
 import type { RecipeRecord } from '../ports/records.js';
-import { DEFAULT_WINDOW, MOST_NEIGHBOUR_DISTANCE, channelClauses } from './recipe-options.js';
+import { DEFAULT_WINDOW, MOST_NEIGHBOUR_DISTANCE, channelClauses, storageClauses } from './recipe-options.js';
 import type { RecipeOptions } from './recipe-options.js';
-import { CROP_MARGIN } from './recipe.js';
+import { CROP_MARGIN, REDUCTION_VERSION } from './recipe.js';
 import type { Recipe } from './recipe.js';
 import { PREPROCESSING_VERSION } from './slice-image.js';
 
@@ -33,7 +33,16 @@ const schema = z.strictObject({
   normalisation: z.strictObject({ scale: number, mean: z.array(number), std: z.array(number) }),
   pooling: z.enum(['NONE', 'CLS']),
   dimension: number,
-  precision: z.literal('FLOAT16'),
+  precision: z.enum(['FLOAT16', 'INT8']),
+  reduction: z.exactOptional(
+    z.strictObject({
+      kind: z.literal('PCA'),
+      from: number,
+      snapshotId: z.string().transform((id): SnapshotId => asId('Snapshot', id)),
+      splits: z.array(z.enum(['TRAIN', 'VALIDATION', 'TEST', 'NONE'])).nullable(),
+      version: z.literal(REDUCTION_VERSION),
+    }),
+  ),
   crop: z.exactOptional(z.strictObject({ region: z.literal('BOUNDING_BOX'), margin: z.literal(CROP_MARGIN) })),
   preprocessingVersion: number,
   canonicalVersion: number,
@@ -73,8 +82,7 @@ export function makeRecipe(model: ModelEntry, options: RecipeOptions = {}, place
     ...channelClauses(model, options, place),
     normalisation: model.normalisation,
     pooling: model.pooling,
-    dimension: model.dimension,
-    precision: 'FLOAT16',
+    ...storageClauses(model, options, place),
     preprocessingVersion: PREPROCESSING_VERSION,
     canonicalVersion: CANONICAL_VERSION,
   } satisfies Recipe;

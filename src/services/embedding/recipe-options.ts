@@ -1,5 +1,8 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { SnapshotId } from '../../domain/ids.js';
 import type { ModelEntry } from '../models/model-entry.js';
+import type { Split } from '../ports/records.js';
+import { REDUCTION_VERSION } from './recipe.js';
 import type { HuWindow, Recipe } from './recipe.js';
 
 /** Soft tissue: Hounsfield units −160 … 240. */
@@ -23,6 +26,16 @@ export interface RecipeOptions {
   readonly otherWindows?: readonly HuWindow[] | undefined;
   /** With NEIGHBOURS, slices; 1 without it. */
   readonly neighbourDistance?: number | undefined;
+  /** All numbers that the model gives without it. */
+  readonly reduction?: ReductionOptions | undefined;
+  /** FLOAT16 without it. */
+  readonly storage?: Recipe['precision'] | undefined;
+}
+
+export interface ReductionOptions {
+  readonly components: number;
+  readonly snapshotId: SnapshotId;
+  readonly splits: readonly Split[] | null;
 }
 
 const windowOf = ({ center, width }: HuWindow): HuWindow => ({ center, width });
@@ -43,4 +56,16 @@ export function channelClauses(model: ModelEntry, { channels, otherWindows, neig
     case 'NEIGHBOURS':
       return { channels, neighbourDistance: neighbourDistance ?? 1 };
   }
+}
+
+/** The clauses of a recipe that say what is stored of a vector. Throws INVALID_INPUT at `place` and the field. */
+export function storageClauses(model: ModelEntry, { reduction, storage = 'FLOAT16' }: RecipeOptions, place: string): Pick<Recipe, 'dimension' | 'precision' | 'reduction'> {
+  if (reduction === undefined) return { dimension: model.dimension, precision: storage };
+  const { components, snapshotId, splits } = reduction;
+  if (!Number.isInteger(components) || components < 1 || components > model.dimension) {
+    const path = `${place}reduction.components`;
+    throw new VoxseekError('INVALID_INPUT', `${path} is ${components}; vectors of ${model.name} have ${model.dimension} numbers, so it must be from 1 to ${model.dimension}.`, { path });
+  }
+  const named = splits === null ? null : [...new Set(splits)].sort();
+  return { dimension: components, precision: storage, reduction: { kind: 'PCA', from: model.dimension, snapshotId, splits: named, version: REDUCTION_VERSION } };
 }

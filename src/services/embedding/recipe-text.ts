@@ -22,7 +22,12 @@ function channelText({ channels, window, otherWindows, neighbourDistance = 1 }: 
 export function recipeText({ body }: Pick<RecipeRecord, 'body'>): string {
   const recipe = readRecipe(body);
   if (recipe === null) return '';
-  return [...channelText(recipe), ...(recipe.crop === undefined ? [] : ['cropped to regions'])].join('; ');
+  return [
+    ...channelText(recipe),
+    ...(recipe.crop === undefined ? [] : ['cropped to regions']),
+    ...(recipe.reduction === undefined ? [] : [`PCA ${recipe.dimension}`]),
+    ...(recipe.precision === 'FLOAT16' ? [] : [recipe.precision.toLowerCase()]),
+  ].join('; ');
 }
 
 /** How an encoder is called where recipes stand side by side: its model, and what sets the recipe apart. */

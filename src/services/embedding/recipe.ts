@@ -1,4 +1,5 @@
-import type { ModelId } from '../../domain/ids.js';
+import type { ModelId, SnapshotId } from '../../domain/ids.js';
+import type { Split } from '../ports/records.js';
 
 /** mm. */
 export const CROP_MARGIN = 10;
@@ -7,6 +8,20 @@ export const CROP_MARGIN = 10;
 export interface HuWindow {
   readonly center: number;
   readonly width: number;
+}
+
+/** Raised by hand when the same vectors give other components than before. */
+export const REDUCTION_VERSION = 1;
+
+/** Principal components, learnt from the embeddings of some volumes by the same recipe without its reduction. */
+export interface Reduction {
+  readonly kind: 'PCA';
+  /** Numbers of a vector before it. */
+  readonly from: number;
+  readonly snapshotId: SnapshotId;
+  /** Those that count, in the order of their names; all without it. */
+  readonly splits: readonly Split[] | null;
+  readonly version: typeof REDUCTION_VERSION;
 }
 
 /**
@@ -40,7 +55,10 @@ export interface Recipe {
   readonly normalisation: { readonly scale: number; readonly mean: readonly number[]; readonly std: readonly number[] };
   readonly pooling: 'NONE' | 'CLS';
   readonly dimension: number;
-  readonly precision: 'FLOAT16';
+  /** Of what is stored: numbers of 16 bits, or of 8 with every row at a scale of its own. */
+  readonly precision: 'FLOAT16' | 'INT8';
+  /** What the model gives is brought to fewer numbers, `dimension` of them. Absent: all of them are stored. */
+  readonly reduction?: Reduction;
   /**
    * Slices are cropped in-plane to the bounding box of a region, with this margin in mm, before they are resized: for queries by region, never for
    * what is searched. Absent: whole slices.

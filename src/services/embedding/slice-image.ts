@@ -1,16 +1,11 @@
 import type { CanonicalSlice } from '../../domain/geometry/volume.js';
 import type { HuWindow } from './recipe.js';
 import { createResampler } from './resample.js';
+import { roundHalfEven } from './round-half-even.js';
 import type { Size } from './resample.js';
 
 /** Raised by hand when the same voxels and recipe give other pixels than before, so that old vectors are never taken for new. */
 export const PREPROCESSING_VERSION = 1;
-
-const roundHalfEven = (value: number): number => {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
-};
 
 function windowed(hu: number, { center, width }: HuWindow): number {
   const low = center - width / 2;

@@ -65,6 +65,7 @@ const KIND_OF_ID: Readonly<Record<string, IdKind | 'ANY'>> = {
   'ImportDirectoryInput.datasetId': 'Dataset',
   'RegisterModelInput.uploadId': 'Upload',
   'CreateRecipeInput.modelId': 'Model',
+  'ReductionInput.snapshotId': 'Snapshot',
   'EmbedDatasetInput.datasetId': 'Dataset',
   'EmbedDatasetInput.snapshotId': 'Snapshot',
   'EmbedDatasetInput.recipeId': 'Recipe',

@@ -34,6 +34,10 @@ const encoder = z.strictObject({
   otherWindows: z.tuple([huWindow, huWindow]).optional(),
   /** With NEIGHBOURS: slices to either side; 1 without it. */
   neighbourDistance: z.int().min(1).max(MOST_NEIGHBOUR_DISTANCE).optional(),
+  /** Principal components, learnt from the embeddings of the gallery; all numbers of the model without it. */
+  reduction: z.strictObject({ components: z.int().min(1).max(100_000) }).optional(),
+  /** How vectors are stored; in 16 bits without it. */
+  storage: z.enum(['FLOAT16', 'INT8']).optional(),
 });
 
 /** An approximate index may differ from build to build: `builds` of the same kind are measured side by side. */

@@ -30,3 +30,18 @@ save("nan", [pool, helper.make_node("Flatten", ["pooled"], ["flat"]), helper.mak
 save("outside", [pool, helper.make_node("Flatten", ["pooled"], ["flat"]), helper.make_node("Add", ["flat", "bias"], ["vector"])],
      ["n", 48], [onnx.numpy_helper.from_array(np.ones((1, 48), np.float32), "bias")],
      save_as_external_data=True, location="outside.bin", size_threshold=0)
+
+# An encoder of volumes, input [n, 1, 6, 32, 32]: random kernels over three slices and 16 × 16 pixels.
+kernels = np.random.default_rng(6).normal(size=(8, 1, 3, 16, 16)).astype(np.float32) / 30
+graph = helper.make_graph(
+    [
+        helper.make_node("Conv", ["window", "kernels"], ["maps"], kernel_shape=[3, 16, 16], strides=[3, 16, 16]),
+        helper.make_node("Relu", ["maps"], ["seen"]),
+        helper.make_node("Flatten", ["seen"], ["vector"]),
+    ],
+    "windows",
+    [helper.make_tensor_value_info("window", TensorProto.FLOAT, ["n", 1, 6, 32, 32])],
+    [helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["n", 64])],
+    [onnx.numpy_helper.from_array(kernels, "kernels")],
+)
+onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), str(target / "windows.onnx"))

@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { gatherSlices } from '../../domain/geometry/gather-slices.js';
 import type { CanonicalVolume } from '../../domain/geometry/volume.js';
+import { selectRows } from '../../domain/matrix.js';
 import type { ModelEntry } from '../../services/models/model-entry.js';
 import type { Recipe } from '../../services/embedding/recipe.js';
-import { slicesSeen } from '../../services/embedding/slice-input.js';
+import { sliceAsked, slicesSeen } from '../../services/embedding/slice-input.js';
 import type { EmbeddingEngine } from '../../services/ports/embedding-engine.js';
 import type { LocatedModel, ModelFiles } from '../../services/ports/model-files.js';
 import { startProcess, startThread } from './encode-host.js';
@@ -55,9 +56,9 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
   let tasks = 0;
 
   const encode = async (volume: CanonicalVolume, slices: readonly number[], source: LocatedModel, recipe: Recipe, options: { readonly signal: AbortSignal; readonly urgent: boolean }): Promise<Float32Array> => {
-    const [nx, ny, nz] = volume.shape;
+    const [nx, ny] = volume.shape;
     const apart = isForeign(source.entry);
-    const seen = slices.map((slice) => slicesSeen(recipe, slice, nz));
+    const seen = slices.map((slice) => slicesSeen(recipe, slice, volume));
     const gathered = [...new Set(seen.flat())];
     const places = new Map(gathered.map((slice, place) => [slice, place]));
     const reply = await (apart ? foreign : own).run(
@@ -79,17 +80,19 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
       const started = performance.now();
       const source = await models.find(recipe.modelId);
       requireSameModel(source, recipe);
-      const data = new Float32Array(slices.length * recipe.dimension);
+      const asked = slices.map((slice) => sliceAsked(recipe, slice, volume.shape[2]));
+      const distinct = [...new Set(asked)];
+      const data = new Float32Array(distinct.length * recipe.dimension);
       const stop = new AbortController();
       const either = AbortSignal.any([signal, stop.signal]);
       let done = 0;
       const part = async (first: number): Promise<void> => {
-        const some = slices.slice(first, first + TASK[provider]);
+        const some = distinct.slice(first, first + TASK[provider]);
         data.set(await encode(volume, some, source, recipe, { signal: either, urgent }), first * recipe.dimension);
         done += some.length;
-        onSlices?.(done);
+        onSlices?.(Math.floor((done / distinct.length) * slices.length));
       };
-      const parts = Array.from({ length: Math.ceil(slices.length / TASK[provider]) }, (_, index) => part(index * TASK[provider]));
+      const parts = Array.from({ length: Math.ceil(distinct.length / TASK[provider]) }, (_, index) => part(index * TASK[provider]));
       try {
         await Promise.all(parts);
       } catch (error) {
@@ -98,7 +101,9 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
         await Promise.allSettled(parts);
         throw error;
       }
-      return { vectors: { rows: slices.length, columns: recipe.dimension, data }, provider, seconds: (performance.now() - started) / 1000 };
+      const places = new Map(distinct.map((slice, place) => [slice, place]));
+      const vectors = selectRows({ rows: distinct.length, columns: recipe.dimension, data }, asked.map((slice) => places.get(slice) ?? 0));
+      return { vectors, provider, seconds: (performance.now() - started) / 1000 };
     },
     async close() {
       await Promise.all([own.close(), foreign.close()]);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { makeRecipe } from '../../services/embedding/make-recipe.js';
+import { slicesSeen } from '../../services/embedding/slice-input.js';
 import type { OnnxModelEntry } from '../../services/models/model-entry.js';
 import type { ModelProbe } from '../../services/ports/model-probe.js';
 import { startProcess } from './encode-host.js';
@@ -29,11 +30,12 @@ function syntheticSlices(): Int16Array {
 }
 
 async function encode(host: EncodeHost, path: string, entry: OnnxModelEntry, id: number, batch: number): Promise<Float32Array> {
+  const recipe = makeRecipe(entry).body;
   const reply = await host.run({
     ...{ id, batch, nx: SIDE, ny: SIDE, provider: 'CPU', intraThreads: 1 },
     source: { kind: 'ONNX', path, entry },
-    recipe: makeRecipe(entry).body,
-    inputs: Array.from({ length: SLICES }, (_, slice) => [slice]),
+    recipe,
+    inputs: Array.from({ length: SLICES }, (_, slice) => slicesSeen(recipe, slice, { shape: [SIDE, SIDE, SLICES], spacing: [1, 1, 1] })),
     voxels: syntheticSlices(),
   });
   if (reply.failure !== null) {

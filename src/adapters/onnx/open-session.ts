@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import { inputShape } from '../../services/embedding/slice-input.js';
 import type { OnnxModelEntry } from '../../services/models/model-entry.js';
 import type { Provider } from './encode-task.js';
 
@@ -62,9 +63,8 @@ async function requireProvider(bytes: Buffer, entry: OnnxModelEntry, provider: P
   const folder = await mkdtemp(join(tmpdir(), 'voxseek-profile-'));
   try {
     const session = await InferenceSession.create(bytes, { ...options, enableProfiling: true, profileFilePrefix: join(folder, 'run') });
-    const { width, height } = entry.size;
-    const channels = entry.channels === 'SINGLE' ? 1 : 3;
-    await session.run({ [entry.input]: new Tensor('float32', new Float32Array(channels * height * width), [1, channels, height, width]) }, [entry.output]);
+    const shape = inputShape(entry, 1);
+    await session.run({ [entry.input]: new Tensor('float32', new Float32Array(shape.reduce((product, length) => product * length)), shape) }, [entry.output]);
     session.endProfiling();
     await session.release();
     const [name] = await readdir(folder);

@@ -2,7 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { CanonicalSlice } from '../../domain/geometry/volume.js';
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
-import { channelCount, createSliceInput } from '../../services/embedding/slice-input.js';
+import { createSliceInput, inputShape } from '../../services/embedding/slice-input.js';
 import type { SliceInput } from '../../services/embedding/slice-input.js';
 import { normaliseRows } from '../../services/embedding/unit-rows.js';
 import type { EncodeFailure, EncodeReply, EncodeTask } from './encode-task.js';
@@ -64,8 +64,7 @@ export function createSliceEncoder(): SliceEncoder {
 
 async function encodeSlices({ writeInput, session }: Encoder, task: EncodeTask): Promise<Float32Array> {
   const { recipe, source, nx, ny, inputs, voxels } = task;
-  const channels = channelCount(recipe);
-  const inputLength = channels * recipe.size.width * recipe.size.height;
+  const inputLength = inputShape(recipe, 1).reduce((product, length) => product * length);
   const vectors = new Float32Array(inputs.length * recipe.dimension);
   const sliceAt = (place: number): CanonicalSlice => ({ nx, ny, voxels: voxels.subarray(place * nx * ny, (place + 1) * nx * ny) });
   for (let start = 0; start < inputs.length; start += task.batch) {
@@ -73,7 +72,7 @@ async function encodeSlices({ writeInput, session }: Encoder, task: EncodeTask):
     const batch = rows.length;
     const input = new Float32Array(batch * inputLength);
     rows.forEach((places, index) => writeInput(places.map(sliceAt), input, index * inputLength));
-    const output = session === null || source.kind === 'PIXELS' ? input : await run(session, source.entry, input, [batch, channels, recipe.size.height, recipe.size.width]);
+    const output = session === null || source.kind === 'PIXELS' ? input : await run(session, source.entry, input, inputShape(recipe, batch));
     if (output.length !== batch * recipe.dimension) {
       throw new VoxseekError('MODEL_INVALID', `The model gives ${output.length / batch} numbers for a slice where its entry says ${recipe.dimension}.`, { path: 'dimension' });
     }

@@ -1,7 +1,7 @@
 import { ArrayMaxSize, ArrayMinSize, Max, Min, ValidateNested } from 'class-validator';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import type { QueryCrop } from '../../domain/ranking/retrieval-config.js';
-import { MOST_NEIGHBOUR_DISTANCE } from '../../services/embedding/recipe-options.js';
+import { LEAST_PLANE_SPACING, MOST_NEIGHBOUR_DISTANCE, MOST_PLANE_SPACING, MOST_STRIDE } from '../../services/embedding/recipe-options.js';
 import type { RecipeOptions } from '../../services/embedding/recipe-options.js';
 import type { Recipe } from '../../services/embedding/recipe.js';
 import type { Split } from '../../services/ports/records.js';
@@ -34,6 +34,19 @@ const EmbeddingStorageEnum = graphqlEnum<Recipe['precision']>('EmbeddingStorage'
   FLOAT16: 'Each number in 16 bits.',
   INT8: 'Each number in 8 bits, at a scale of its row. Derived from the vectors in 16 bits, without running the model.',
 });
+
+@InputType({ description: 'Windows of slices along a volume. Each slice has the vector of the window whose stretch it lies in.' })
+export class SlidingInput {
+  @Field(() => Float, { nullable: true, description: 'Millimetres between the planes of a window, 0.1 … 50, each the nearest slice; slice by slice without it.' })
+  @Min(LEAST_PLANE_SPACING)
+  @Max(MOST_PLANE_SPACING)
+  spacing?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Slices from the middle of one window to that of the next, 1 … 512; half the planes of a window without it.' })
+  @Min(1)
+  @Max(MOST_STRIDE)
+  stride?: number | null;
+}
 
 @InputType({ description: 'Principal components of embeddings: vectors become their coordinates along these, of unit length again. Derived from the whole vectors, without running the model.' })
 export class ReductionInput {
@@ -79,6 +92,10 @@ export class CreateRecipeInput {
   @Max(MOST_NEIGHBOUR_DISTANCE)
   neighbourDistance?: number | null;
 
+  @Field(() => SlidingInput, { nullable: true, description: 'How an encoder of volumes is moved along a scan.' })
+  @ValidateNested()
+  sliding?: SlidingInput | null;
+
   @Field(() => ReductionInput, { nullable: true, description: 'Brings vectors to fewer numbers; without it all are stored.' })
   @ValidateNested()
   reduction?: ReductionInput | null;
@@ -97,12 +114,13 @@ function toReduction(reduction: ReductionInput | undefined): RecipeOptions['redu
 }
 
 /** What the input chooses beside the model and the crop. */
-export function toRecipeOptions({ windowCenter, windowWidth, channels, otherWindows, neighbourDistance, reduction, storage }: CreateRecipeInput): RecipeOptions {
+export function toRecipeOptions({ windowCenter, windowWidth, channels, otherWindows, neighbourDistance, sliding, reduction, storage }: CreateRecipeInput): RecipeOptions {
   return {
     window: { center: windowCenter, width: windowWidth },
     channels: channels ?? undefined,
     otherWindows: otherWindows ?? undefined,
     neighbourDistance: neighbourDistance ?? undefined,
+    sliding: sliding === null || sliding === undefined ? undefined : { spacing: sliding.spacing ?? undefined, stride: sliding.stride ?? undefined },
     reduction: toReduction(reduction ?? undefined),
     storage,
   };

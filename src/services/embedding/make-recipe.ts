@@ -7,7 +7,7 @@ import type { ModelId, RecipeId, SnapshotId } from '../../domain/ids.js';
 import { canonicalJson } from '../jobs/canonical-json.js';
 import type { ModelEntry } from '../models/model-entry.js';
 import type { RecipeRecord } from '../ports/records.js';
-import { DEFAULT_WINDOW, MOST_NEIGHBOUR_DISTANCE, channelClauses, storageClauses } from './recipe-options.js';
+import { DEFAULT_WINDOW, LEAST_PLANE_SPACING, MOST_NEIGHBOUR_DISTANCE, MOST_PLANE_SPACING, MOST_STRIDE, channelClauses, slidingClauses, storageClauses } from './recipe-options.js';
 import type { RecipeOptions } from './recipe-options.js';
 import { CROP_MARGIN, REDUCTION_VERSION } from './recipe.js';
 import type { Recipe } from './recipe.js';
@@ -25,11 +25,12 @@ const schema = z.strictObject({
   window: huWindow,
   fit: z.literal('STRETCH'),
   resize: z.literal('PILLOW_BILINEAR'),
-  size: z.strictObject({ width: number, height: number }),
+  size: z.strictObject({ width: number, height: number, depth: z.exactOptional(z.int().min(2)) }),
   channels: z.enum(['REPEAT', 'SINGLE', 'THREE_WINDOWS', 'NEIGHBOURS']),
   // What only some recipes have is not there in the others, which keep their hashes.
   otherWindows: z.exactOptional(z.tuple([huWindow, huWindow])),
   neighbourDistance: z.exactOptional(z.int().min(1).max(MOST_NEIGHBOUR_DISTANCE)),
+  sliding: z.exactOptional(z.strictObject({ spacing: number.min(LEAST_PLANE_SPACING).max(MOST_PLANE_SPACING).nullable(), stride: z.int().min(1).max(MOST_STRIDE), padding: z.literal('REPEAT_ENDS') })),
   normalisation: z.strictObject({ scale: number, mean: z.array(number), std: z.array(number) }),
   pooling: z.enum(['NONE', 'CLS']),
   dimension: number,
@@ -80,6 +81,7 @@ export function makeRecipe(model: ModelEntry, options: RecipeOptions = {}, place
     resize: model.resize,
     size: model.size,
     ...channelClauses(model, options, place),
+    ...slidingClauses(model, options, place),
     normalisation: model.normalisation,
     pooling: model.pooling,
     ...storageClauses(model, options, place),

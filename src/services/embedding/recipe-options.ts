@@ -15,6 +15,10 @@ const OTHER_WINDOWS = [
 ] as const;
 
 export const MOST_NEIGHBOUR_DISTANCE = 16;
+/** mm. */
+export const LEAST_PLANE_SPACING = 0.1;
+export const MOST_PLANE_SPACING = 50;
+export const MOST_STRIDE = 512;
 
 /** What may be chosen of a recipe beside its model. */
 export interface RecipeOptions {
@@ -26,6 +30,8 @@ export interface RecipeOptions {
   readonly otherWindows?: readonly HuWindow[] | undefined;
   /** With NEIGHBOURS, slices; 1 without it. */
   readonly neighbourDistance?: number | undefined;
+  /** Encoders of volumes alone. */
+  readonly sliding?: { readonly spacing?: number | undefined; readonly stride?: number | undefined } | undefined;
   /** All numbers that the model gives without it. */
   readonly reduction?: ReductionOptions | undefined;
   /** FLOAT16 without it. */
@@ -56,6 +62,14 @@ export function channelClauses(model: ModelEntry, { channels, otherWindows, neig
     case 'NEIGHBOURS':
       return { channels, neighbourDistance: neighbourDistance ?? 1 };
   }
+}
+
+/** The clauses of a recipe that say how windows lie; windows overlap by half without a stride. Throws INVALID_INPUT at `place` and the field. */
+export function slidingClauses({ name, size }: ModelEntry, { sliding }: RecipeOptions, place: string): Pick<Recipe, 'sliding'> {
+  if (size.depth !== undefined) return { sliding: { spacing: sliding?.spacing ?? null, stride: sliding?.stride ?? Math.max(1, Math.floor(size.depth / 2)), padding: 'REPEAT_ENDS' } };
+  if (sliding === undefined) return {};
+  const path = `${place}sliding`;
+  throw new VoxseekError('INVALID_INPUT', `${path}: ${name} looks at single slices; windows of slices are for encoders of volumes. Leave it out.`, { path });
 }
 
 /** The clauses of a recipe that say what is stored of a vector. Throws INVALID_INPUT at `place` and the field. */

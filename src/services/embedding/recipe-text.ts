@@ -18,12 +18,19 @@ function channelText({ channels, window, otherWindows, neighbourDistance = 1 }: 
   }
 }
 
+function slidingText({ sliding, size: { depth = 2 } }: Recipe): readonly string[] {
+  if (sliding === undefined) return [];
+  const { spacing, stride } = sliding;
+  return [...(spacing === null ? [] : [`planes ${spacing} mm apart`]), ...(stride === Math.floor(depth / 2) ? [] : [`a window each ${stride === 1 ? 'slice' : `${stride} slices`}`])];
+}
+
 /** What sets a recipe apart from the plain one of its model, in a few words; empty for the plain one. */
 export function recipeText({ body }: Pick<RecipeRecord, 'body'>): string {
   const recipe = readRecipe(body);
   if (recipe === null) return '';
   return [
     ...channelText(recipe),
+    ...slidingText(recipe),
     ...(recipe.crop === undefined ? [] : ['cropped to regions']),
     ...(recipe.reduction === undefined ? [] : [`PCA ${recipe.dimension}`]),
     ...(recipe.precision === 'FLOAT16' ? [] : [recipe.precision.toLowerCase()]),

@@ -10,6 +10,23 @@ export interface HuWindow {
   readonly width: number;
 }
 
+export interface InputSize {
+  readonly width: number;
+  readonly height: number;
+  /** Encoders of volumes alone: slices of a window. */
+  readonly depth?: number;
+}
+
+/** How a window of slices is moved along a volume; a slice has the vector of the window whose stretch of slices it lies in. */
+export interface Sliding {
+  /** mm between the planes of a window, each the nearest slice; null: slice by slice. */
+  readonly spacing: number | null;
+  /** Slices from the middle of one window to that of the next, 1 … 512. */
+  readonly stride: number;
+  /** Beyond the ends of the volume its last slice is repeated. */
+  readonly padding: 'REPEAT_ENDS';
+}
+
 /** Raised by hand when the same vectors give other components than before. */
 export const REDUCTION_VERSION = 1;
 
@@ -41,7 +58,7 @@ export interface Recipe {
   readonly fit: 'STRETCH';
   /** Pillow's BILINEAR: triangle filter, antialiased when shrinking, rounded to uint8. */
   readonly resize: 'PILLOW_BILINEAR';
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: InputSize;
   /**
    * REPEAT: the slice in each of three channels. SINGLE: in one. THREE_WINDOWS: the slice through three windows, `window` first, one a
    * channel. NEIGHBOURS: the slice in the middle channel, the one below it in the first and the one above it in the last.
@@ -51,6 +68,8 @@ export interface Recipe {
   readonly otherWindows?: readonly [HuWindow, HuWindow];
   /** NEIGHBOURS alone: slices from the middle to either side, 1 … 16; beyond the ends of the volume its last slice is repeated. */
   readonly neighbourDistance?: number;
+  /** Encoders of volumes alone. */
+  readonly sliding?: Sliding;
   /** out = (pixel × scale − mean) / std, for each channel, each step rounded to float32. */
   readonly normalisation: { readonly scale: number; readonly mean: readonly number[]; readonly std: readonly number[] };
   readonly pooling: 'NONE' | 'CLS';

@@ -1,16 +1,33 @@
-import type { CanonicalSlice } from '../../domain/geometry/volume.js';
+import type { CanonicalGrid, CanonicalSlice } from '../../domain/geometry/volume.js';
 import type { Recipe } from './recipe.js';
 import { channelNormalisers, createNormaliser, createSliceImager } from './slice-image.js';
 
-/** The slices that the input for a slice is made of: one a channel, or one for all. */
-export function slicesSeen({ channels, neighbourDistance = 1 }: Pick<Recipe, 'channels' | 'neighbourDistance'>, slice: number, sliceCount: number): readonly number[] {
-  if (channels !== 'NEIGHBOURS') return [slice];
-  return [Math.max(0, slice - neighbourDistance), slice, Math.min(sliceCount - 1, slice + neighbourDistance)];
+type Grid = Pick<CanonicalGrid, 'shape' | 'spacing'>;
+
+/** The slice whose input gives the vector of `slice`: itself, or the middle of the window whose stretch it lies in. */
+export function sliceAsked({ sliding }: Pick<Recipe, 'sliding'>, slice: number, sliceCount: number): number {
+  if (sliding === undefined) return slice;
+  return Math.min(sliceCount - 1, Math.floor(slice / sliding.stride) * sliding.stride + Math.floor(sliding.stride / 2));
 }
 
-export const channelCount = ({ channels }: Pick<Recipe, 'channels'>): number => (channels === 'SINGLE' ? 1 : 3);
+/** The slices that the input for a slice is made of: one for all channels, one a channel, or one a plane of a window. */
+export function slicesSeen({ channels, neighbourDistance = 1, sliding, size }: Pick<Recipe, 'channels' | 'neighbourDistance' | 'sliding' | 'size'>, slice: number, { shape, spacing }: Grid): readonly number[] {
+  const within = (place: number): number => Math.max(0, Math.min(shape[2] - 1, place));
+  if (sliding !== undefined) {
+    const { depth = 1 } = size;
+    const step = sliding.spacing === null ? 1 : sliding.spacing / spacing[2];
+    // Halves go up: of an even number of planes one more lies above the middle than below it.
+    return Array.from({ length: depth }, (_, plane) => within(Math.floor(slice + (plane - (depth - 1) / 2) * step + 0.5)));
+  }
+  return channels === 'NEIGHBOURS' ? [within(slice - neighbourDistance), slice, within(slice + neighbourDistance)] : [slice];
+}
 
-/** Writes what a model sees for one slice, channels × height × width of float32, from `offset` on. `slices` are those of `slicesSeen`. */
+/** Of the tensor that a model takes for so many slices. */
+export function inputShape({ channels, size }: Pick<Recipe, 'channels' | 'size'>, slices: number): readonly number[] {
+  return [slices, channels === 'SINGLE' ? 1 : 3, ...(size.depth === undefined ? [] : [size.depth]), size.height, size.width];
+}
+
+/** Writes what a model sees for one slice, channels (× planes) × height × width of float32, from `offset` on. `slices` are those of `slicesSeen`. */
 export type SliceInput = (slices: readonly CanonicalSlice[], target: Float32Array, offset: number) => void;
 
 /** "Slice image" and "Channels" of docs/recipes.md. */
@@ -20,7 +37,7 @@ export function createSliceInput({ channels, window, otherWindows, size, normali
     case 'REPEAT':
     case 'SINGLE': {
       const [image, normalise] = [createSliceImager(window, size), createNormaliser(normalisation)];
-      return ([slice], target, offset) => slice !== undefined && normalise(image(slice), target, offset);
+      return (slices, target, offset) => slices.forEach((slice, plane) => normalise(image(slice), target, offset + plane * pixels));
     }
     case 'THREE_WINDOWS': {
       const images = [window, ...(otherWindows ?? [])].map((one) => createSliceImager(one, size));

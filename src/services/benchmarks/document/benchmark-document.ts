@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MOST_LABEL_VALUES } from '../../../domain/labels/label-target.js';
 import { huWindow } from '../../embedding/make-recipe.js';
-import { MOST_NEIGHBOUR_DISTANCE } from '../../embedding/recipe-options.js';
+import { LEAST_PLANE_SPACING, MOST_NEIGHBOUR_DISTANCE, MOST_PLANE_SPACING, MOST_STRIDE } from '../../embedding/recipe-options.js';
 import { CONFIG_RANGES, DEFAULT_RETRIEVAL_CONFIG } from '../../../domain/ranking/retrieval-config.js';
 
 /** The form of the document; raised when a field changes its meaning. */
@@ -34,6 +34,8 @@ const encoder = z.strictObject({
   otherWindows: z.tuple([huWindow, huWindow]).optional(),
   /** With NEIGHBOURS: slices to either side; 1 without it. */
   neighbourDistance: z.int().min(1).max(MOST_NEIGHBOUR_DISTANCE).optional(),
+  /** Of an encoder of volumes: mm between the planes of its windows, and slices from window to window. */
+  sliding: z.strictObject({ spacing: z.number().min(LEAST_PLANE_SPACING).max(MOST_PLANE_SPACING).optional(), stride: z.int().min(1).max(MOST_STRIDE).optional() }).optional(),
   /** Principal components, learnt from the embeddings of the gallery; all numbers of the model without it. */
   reduction: z.strictObject({ components: z.int().min(1).max(100_000) }).optional(),
   /** How vectors are stored; in 16 bits without it. */

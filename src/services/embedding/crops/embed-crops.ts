@@ -11,8 +11,9 @@ export async function embedCrops(engine: EmbeddingEngine, volume: CanonicalVolum
   const data = new Float32Array(rows * recipe.dimension);
   let [row, seconds, provider] = [0, 0, 'NONE'];
   for (const { box, slices } of crops) {
-    const seen = slices.flatMap((slice) => slicesSeen(recipe, slice, volume.shape[2]));
-    const [first, last] = [Math.min(...seen), Math.max(...seen)];
+    const seen = slices.flatMap((slice) => slicesSeen(recipe, slice, volume));
+    // Where windows lie is counted from the first slice of the volume.
+    const [first, last] = recipe.sliding === undefined ? [Math.min(...seen), Math.max(...seen)] : [0, volume.shape[2] - 1];
     const cropped = cropSlices(volume, box, Array.from({ length: last - first + 1 }, (_, at) => first + at));
     const made = await engine.embed(cropped, recipe, { signal, slices: slices.map((slice) => slice - first) });
     data.set(made.vectors.data, row * recipe.dimension);

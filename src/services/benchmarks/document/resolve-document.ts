@@ -44,9 +44,13 @@ export async function resolveDocument(team: TeamCatalogue, indexes: Indexes, doc
     embedded.add(`${snapshotId} ${recipeId}`);
     steps.push({ kind: 'EMBED', snapshotId, recipeId });
   };
+  const places = new Map<RecipeId, string>();
   const perEncoder = async (encoder: DocumentEncoder, place: string, kinds: readonly DocumentIndex[]): Promise<void> => {
     const { model, recipe, base } = await recipeOf(team, encoder, place, { snapshotId: gallery, splits: protocol.gallerySplits });
     const recipeId = recipe.id;
+    const before = places.get(recipeId);
+    if (before !== undefined && place !== 'controls') throw new VoxseekError('INVALID_INPUT', `${place} is the same recipe as ${before}: its cells would be measured twice. Leave one out.`, { path: place });
+    places.set(recipeId, place);
     const cropping = kinds.length > 0 && configs.some(({ config }) => config.crop !== 'NONE');
     for (const one of base === null ? [recipe] : [base, recipe]) {
       for (const snapshotId of new Set([gallery, queries])) embed(snapshotId, one.id);

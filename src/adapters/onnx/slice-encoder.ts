@@ -1,6 +1,7 @@
 import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import { poolOutput } from '../../services/embedding/pool-output.js';
 import { createNormaliser, createSliceImager } from '../../services/embedding/slice-image.js';
 import type { SliceImager } from '../../services/embedding/slice-image.js';
 import { normaliseRows } from '../../services/embedding/unit-rows.js';
@@ -75,7 +76,7 @@ async function encodeSlices({ image, normalise, session }: Encoder, task: Encode
       const first = (start + index) * nx * ny;
       normalise(image({ nx, ny, voxels: voxels.subarray(first, first + nx * ny) }), input, index * inputLength);
     }
-    const output = session === null || source.kind === 'PIXELS' ? input : await run(session, source.entry, input, [batch, channels, recipe.size.height, recipe.size.width]);
+    const output = session === null || source.kind === 'PIXELS' ? input : poolOutput(...(await run(session, source.entry, input, [batch, channels, recipe.size.height, recipe.size.width])), recipe.pooling);
     if (output.length !== batch * recipe.dimension) {
       throw new VoxseekError('MODEL_INVALID', `The model gives ${output.length / batch} numbers for a slice where its entry says ${recipe.dimension}.`, { path: 'dimension' });
     }
@@ -84,14 +85,11 @@ async function encodeSlices({ image, normalise, session }: Encoder, task: Encode
   return vectors;
 }
 
-async function run(session: InferenceSession, names: { readonly input: string; readonly output: string }, input: Float32Array, shape: readonly number[]): Promise<Float32Array> {
+async function run(session: InferenceSession, names: { readonly input: string; readonly output: string }, input: Float32Array, shape: readonly number[]): Promise<readonly [data: Float32Array, shape: readonly number[]]> {
   const outputs = await session.run({ [names.input]: new Tensor('float32', input, shape) }, [names.output]);
   const { data, dims = [] } = outputs[names.output] ?? {};
-  if (!(data instanceof Float32Array)) throw new VoxseekError('MODEL_REFUSED', `The output "${names.output}" of the model is not float32.`, { path: 'output' });
-  if (dims.length !== 2) {
-    throw new VoxseekError('MODEL_REFUSED', `The output "${names.output}" of the model has the shape ${dims.join(' × ')}; it must be slices × numbers.`, { path: 'output' });
-  }
-  return data;
+  if (!(data instanceof Float32Array)) throw new VoxseekError('MODEL_TYPE_UNSUPPORTED', `The output "${names.output}" of the model is not float32.`, { path: 'output' });
+  return [data, dims];
 }
 
 function failureOf(error: unknown): EncodeFailure {

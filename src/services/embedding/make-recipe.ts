@@ -27,7 +27,7 @@ const schema = z.strictObject({
   size: z.strictObject({ width: number, height: number }),
   channels: z.enum(['REPEAT', 'SINGLE']),
   normalisation: z.strictObject({ scale: number, mean: z.array(number), std: z.array(number) }),
-  pooling: z.enum(['NONE', 'CLS']),
+  pooling: z.enum(['NONE', 'CLS', 'MEAN', 'GLOBAL_AVERAGE']),
   dimension: number,
   precision: z.literal('FLOAT16'),
   // Not there for whole slices, so that their recipes keep their hashes.

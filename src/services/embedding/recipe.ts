@@ -24,7 +24,8 @@ export interface Recipe {
   readonly channels: 'REPEAT' | 'SINGLE';
   /** out = (pixel × scale − mean) / std, for each channel, each step rounded to float32. */
   readonly normalisation: { readonly scale: number; readonly mean: readonly number[]; readonly std: readonly number[] };
-  readonly pooling: 'NONE' | 'CLS';
+  /** How one vector is made of a graph's output of several; see `poolOutput`. */
+  readonly pooling: 'NONE' | 'CLS' | 'MEAN' | 'GLOBAL_AVERAGE';
   readonly dimension: number;
   readonly precision: 'FLOAT16';
   /**

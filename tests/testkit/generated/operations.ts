@@ -106,14 +106,32 @@ export type ErrorCode =
   | 'MASK_GEOMETRY_MISMATCH'
   /** The mask has values that are no labels. Store labels as whole numbers from 0 to 65,535. */
   | 'MASK_NOT_INTEGRAL'
+  /** The model takes a fixed number of slices above one at a time. Export it with a dynamic first axis, or with a batch of one. */
+  | 'MODEL_BATCH_FIXED'
   /** The bytes of the model file are not those of its catalogue entry. Restore the file, or register it as a new revision. */
   | 'MODEL_CHANGED'
+  /** The model ended the process that ran it. Export it again, with plainer operators or a lower opset. */
+  | 'MODEL_CRASHED'
+  /** The model keeps numbers in another file. Save it as one file with all its data inside. */
+  | 'MODEL_EXTERNAL_DATA'
   /** The catalogue entry of the model has a missing or contradictory field. Correct the field named by `path`. */
   | 'MODEL_INVALID'
-  /** The model cannot run here. Read the message: it names the reason. */
+  /** The model gives NaN, infinite or zero vectors, or the same one for unlike slices. Check normalisation and output, and export it again. */
+  | 'MODEL_OUTPUT_USELESS'
+  /** The model took more memory than it may. Use a smaller model or input, or have the limit raised. */
+  | 'MODEL_OUT_OF_MEMORY'
+  /** The runtime cannot load or run the model. Read the message: it names the reason. */
   | 'MODEL_REFUSED'
+  /** An input or output of the model has a shape that its entry does not fit. Choose another input, output, size or pooling; the message lists what the graph has. */
+  | 'MODEL_SHAPE_UNFIT'
+  /** The model took longer for a few slices than it may. Use a smaller model or input. */
+  | 'MODEL_TIMED_OUT'
+  /** An input or output of the model is not float32. Export it with float32 at its borders; inside it may compute as it likes. */
+  | 'MODEL_TYPE_UNSUPPORTED'
   /** The model file is not on this machine. Fetch the model, or start a worker that has it. */
   | 'MODEL_UNAVAILABLE'
+  /** The file is no ONNX model, or is damaged. Export the model again as one ONNX file. */
+  | 'MODEL_UNREADABLE'
   /** The image has NaN or infinite voxels. Replace them by the value of air, −1024 HU. */
   | 'NON_FINITE_VOXELS'
   /** The directory has no file that can be imported. Check the path and the layout. */

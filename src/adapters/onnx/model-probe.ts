@@ -8,7 +8,7 @@ import type { ModelProbe } from '../../services/ports/model-probe.js';
 import { startProcess } from './encode-host.js';
 import type { EncodeHost } from './encode-host.js';
 import { refersToExternalData } from './external-data.js';
-import { PROBE_SIDE, PROBE_SLICES, probeSlices } from './probe-slices.js';
+import { PROBE_SLICES, probeTask } from './probe-slices.js';
 import { readSignature } from './read-signature.js';
 
 export interface ModelProbeOptions {
@@ -24,12 +24,8 @@ const CONSTANT_COSINE = 0.9999999;
 const LARGEST_FILE = 2 ** 31 - 1;
 
 async function encode(host: EncodeHost, path: string, entry: OnnxModelEntry, id: number, batch: number): Promise<Float32Array> {
-  const reply = await host.run({
-    ...{ id, batch, nx: PROBE_SIDE, ny: PROBE_SIDE, count: PROBE_SLICES, provider: 'CPU', intraThreads: 1 },
-    source: { kind: 'ONNX', path, entry },
-    recipe: makeRecipe(entry).body,
-    voxels: probeSlices(),
-  });
+  const source = { kind: 'ONNX', path, entry } as const;
+  const reply = await host.run(probeTask({ id, source, recipe: makeRecipe(entry).body, provider: 'CPU', intraThreads: 1, batch, count: PROBE_SLICES }));
   if (reply.failure !== null) {
     const code = reply.failure.code === 'EMBEDDING_FAILED' ? 'MODEL_REFUSED' : reply.failure.code;
     throw new VoxseekError(code, reply.failure.message, reply.failure.path === null ? {} : { path: reply.failure.path });

@@ -1,14 +1,22 @@
-/** A square image of so many pixels a side, large enough to have parts. */
-export const PROBE_SIDE = 64;
+import type { EncodeTask } from './encode-task.js';
+
+/** Pixels a side: large enough for an image to have parts. */
+const SIDE = 64;
+/** Slices that are unlike each other. */
 export const PROBE_SLICES = 4;
 
-/** Discs of soft tissue, bone and air, each slice unlike the others; in Hounsfield units. */
-export function probeSlices(): Int16Array {
-  return Int16Array.from({ length: PROBE_SLICES * PROBE_SIDE * PROBE_SIDE }, (_, index) => {
-    const slice = Math.floor(index / (PROBE_SIDE * PROBE_SIDE));
-    const [x, y] = [(index % PROBE_SIDE) - PROBE_SIDE / 2, (Math.floor(index / PROBE_SIDE) % PROBE_SIDE) - PROBE_SIDE / 2];
+/** Discs of soft tissue, bone and air, in Hounsfield units; the same again after `PROBE_SLICES`. */
+function probeSlices(count: number): Int16Array {
+  return Int16Array.from({ length: count * SIDE * SIDE }, (_, index) => {
+    const slice = Math.floor(index / (SIDE * SIDE)) % PROBE_SLICES;
+    const [x, y] = [(index % SIDE) - SIDE / 2, (Math.floor(index / SIDE) % SIDE) - SIDE / 2];
     const radius = Math.hypot(x + 4 * slice, y);
     if (radius < 5 + 2 * slice) return 200 - 90 * slice;
     return radius < 26 ? 40 + ((index * 7919) % 60) : -1000;
   });
+}
+
+/** A task on synthetic slices. */
+export function probeTask(settings: Omit<EncodeTask, 'nx' | 'ny' | 'voxels'>): EncodeTask {
+  return { ...settings, nx: SIDE, ny: SIDE, voxels: probeSlices(settings.count) };
 }

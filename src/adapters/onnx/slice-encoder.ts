@@ -6,7 +6,8 @@ import { createNormaliser, createSliceImager } from '../../services/embedding/sl
 import type { SliceImager } from '../../services/embedding/slice-image.js';
 import { normaliseRows } from '../../services/embedding/unit-rows.js';
 import type { EncodeFailure, EncodeReply, EncodeTask } from './encode-task.js';
-import { openSession, reasonOf } from './open-session.js';
+import { openSession } from './open-session.js';
+import { reasonOf } from './reason-of.js';
 
 /** Sessions kept open; the one that was used longest ago goes first. */
 const OPEN_SESSIONS = 3;
@@ -52,7 +53,7 @@ export function createSliceEncoder(): SliceEncoder {
     async encode(task) {
       try {
         const vectors = await encodeSlices(await encoderFor(task), task);
-        return { id: task.id, vectors, useless: normaliseRows(vectors, task.recipe.dimension), failure: null };
+        return { id: task.id, vectors, useless: normaliseRows(vectors, task.recipe.dimension), residentBytes: process.memoryUsage.rss(), failure: null };
       } catch (error) {
         return { id: task.id, vectors: null, useless: null, failure: failureOf(error) };
       }

@@ -56,8 +56,10 @@ export const ERROR_CODES = {
   MODEL_TYPE_UNSUPPORTED: entry('An input or output of the model is not float32.', 'Export it with float32 at its borders; inside it may compute as it likes.'),
   MODEL_OUTPUT_USELESS: entry('The model gives NaN, infinite or zero vectors, or the same one for unlike slices.', 'Check normalisation and output, and export it again.'),
   MODEL_CRASHED: entry('The model ended the process that ran it.', 'Export it again, with plainer operators or a lower opset.'),
-  MODEL_OUT_OF_MEMORY: entry('The model took more memory than it may.', 'Use a smaller model or input, or have the limit raised.'),
+  MODEL_OUT_OF_MEMORY: entry('The model took more memory than it may.', 'Use a smaller model or input, have the limit raised, or start a worker with a higher one.', true),
   MODEL_TIMED_OUT: entry('The model took longer for a few slices than it may.', 'Use a smaller model or input.'),
+  PROVIDER_UNAVAILABLE: entry('The execution provider that was asked for cannot be used on this machine.', 'Install what the message names, or start a worker that has it; nothing falls back to the processor by itself.', true),
+  PROVIDER_UNFIT: entry('A part of the model does not run on the execution provider that was asked for.', 'Embed with it on a worker with another provider; the message names the operators.', true),
   EMBEDDING_FAILED: entry('The encoder gave no usable vector for the volume.', 'Read the message; the volume was skipped.'),
   EMBEDDINGS_MISSING: entry('Volumes have no embeddings of this recipe yet.', 'Run embedDataset for the recipe first.'),
 

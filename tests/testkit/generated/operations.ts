@@ -118,7 +118,7 @@ export type ErrorCode =
   | 'MODEL_INVALID'
   /** The model gives NaN, infinite or zero vectors, or the same one for unlike slices. Check normalisation and output, and export it again. */
   | 'MODEL_OUTPUT_USELESS'
-  /** The model took more memory than it may. Use a smaller model or input, or have the limit raised. */
+  /** The model took more memory than it may. Use a smaller model or input, have the limit raised, or start a worker with a higher one. */
   | 'MODEL_OUT_OF_MEMORY'
   /** The runtime cannot load or run the model. Read the message: it names the reason. */
   | 'MODEL_REFUSED'
@@ -154,6 +154,10 @@ export type ErrorCode =
   | 'PLATFORM_UNSUPPORTED'
   /** The configured port is in use. Free the port or configure another; unset means a free one is chosen. */
   | 'PORT_TAKEN'
+  /** The execution provider that was asked for cannot be used on this machine. Install what the message names, or start a worker that has it; nothing falls back to the processor by itself. */
+  | 'PROVIDER_UNAVAILABLE'
+  /** A part of the model does not run on the execution provider that was asked for. Embed with it on a worker with another provider; the message names the operators. */
+  | 'PROVIDER_UNFIT'
   /** No Python ≥ 3.10 with venv and pip was found. Install Python ≥ 3.10, or set VOXSEEK_PYTHON. */
   | 'PYTHON_MISSING'
   /** The GraphQL document is too deep, too wide or too costly. Ask for fewer fields or smaller pages. */

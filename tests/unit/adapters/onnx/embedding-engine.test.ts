@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createEmbeddingEngine } from '../../../../src/adapters/onnx/embedding-engine.js';
 import { createModelDirectory } from '../../../../src/adapters/onnx/model-directory.js';
+import { createSliceEncoder } from '../../../../src/adapters/onnx/slice-encoder.js';
 import { createModelProbe } from '../../../../src/adapters/onnx/model-probe.js';
 import { createNiftiReader } from '../../../../src/adapters/nifti/nifti-reader.js';
 import { AIR_LIMIT } from '../../../../src/domain/geometry/slice-summary.js';
@@ -119,6 +120,22 @@ describe('embeddings', () => {
     expect(cosine(row(alone, 0), row(second, 2))).toBeGreaterThanOrEqual(0.99999);
   });
 
+  it('are the same whatever batch was chosen', { timeout: 120_000 }, async () => {
+    const { body } = await recipeFor(EFFICIENTNET);
+    const located = await models.find(EFFICIENTNET);
+    const some = slicesOf(sample, [3, 30, 60, 90, 12, 45, 70]);
+    const { vectors: whole } = await engine.embed(some, body, { signal });
+    const encoder = createSliceEncoder();
+    const [nx, ny, count] = some.shape;
+    for (const batch of [1, 2, 3, 7, 8]) {
+      const { vectors } = await encoder.encode({ id: batch, source: located, recipe: body, provider: 'CPU', intraThreads: 1, batch, nx, ny, count, voxels: some.voxels });
+      for (let slice = 0; slice < count; slice += 1) {
+        expect(cosine(row(whole, slice), vectors!.subarray(slice * body.dimension, (slice + 1) * body.dimension))).toBeGreaterThanOrEqual(0.999999);
+      }
+    }
+    await encoder.close();
+  });
+
   it.each([EFFICIENTNET, DINO, PIXELS])('of %s are made of air and of constant slices too', { timeout: 60_000 }, async (id) => {
     const voxels = new Int16Array(3 * 32 * 32).fill(-1024, 0, 1024).fill(40, 1024, 2048).fill(3000, 2048);
     expect(voxels[0]).toBeLessThan(AIR_LIMIT);
@@ -179,7 +196,7 @@ describe('a model', () => {
 
   it('is not run elsewhere than asked for', { timeout: 60_000 }, async () => {
     const cuda = createEmbeddingEngine({ models, threads: 1, provider: 'CUDA' });
-    await expect(cuda.embed(slicesOf(sample, [1, 2]), (await recipeFor(EFFICIENTNET)).body, { signal })).rejects.toMatchObject({ code: 'MODEL_REFUSED' });
+    await expect(cuda.embed(slicesOf(sample, [1, 2]), (await recipeFor(EFFICIENTNET)).body, { signal })).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
     await cuda.close();
   });
 

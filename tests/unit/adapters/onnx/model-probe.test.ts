@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startProcess } from '../../../../src/adapters/onnx/encode-host.js';
 import { createModelProbe } from '../../../../src/adapters/onnx/model-probe.js';
-import { PROBE_SIDE, PROBE_SLICES, probeSlices } from '../../../../src/adapters/onnx/probe-slices.js';
+import { probeTask } from '../../../../src/adapters/onnx/probe-slices.js';
 import { readSignature } from '../../../../src/adapters/onnx/read-signature.js';
 import { makeRecipe } from '../../../../src/services/embedding/make-recipe.js';
 import { parseModelEntry } from '../../../../src/services/models/model-entry.js';
@@ -112,12 +112,8 @@ describe('a model is refused', () => {
   it('that ends its process', async () => {
     const entry = await entryOf('slow');
     const host = startProcess(LIMITS.memoryLimitBytes);
-    const running = host.run({
-      ...{ id: 1, batch: 1, nx: PROBE_SIDE, ny: PROBE_SIDE, count: PROBE_SLICES, provider: 'CPU', intraThreads: 1 },
-      source: { kind: 'ONNX', path: fileOf('slow'), entry },
-      recipe: makeRecipe(entry).body,
-      voxels: probeSlices(),
-    });
+    const source = { kind: 'ONNX', path: fileOf('slow'), entry } as const;
+    const running = host.run(probeTask({ id: 1, source, recipe: makeRecipe(entry).body, provider: 'CPU', intraThreads: 1, batch: 1, count: 1 }));
     setTimeout(() => host.kill(), 300);
     await expect(running).rejects.toMatchObject({ code: 'MODEL_CRASHED', message: expect.stringContaining('SIGKILL') as string });
   });

@@ -85,6 +85,7 @@ const DEFINITIONS = {
     'cpu, cuda, tensorrt, coreml or webgpu',
     z.enum(['cpu', 'cuda', 'tensorrt', 'coreml', 'webgpu']).default('cpu'),
   ),
+  VOXSEEK_HUB_TOKEN: variable('The token that `voxseek models fetch` shows to the home of a gated encoder.', 'none', 'a token', text),
   VOXSEEK_MODEL_MEMORY_BYTES: variable('Memory of the process that runs a registered model; more ends it with MODEL_OUT_OF_MEMORY.', '4294967296', BYTES, bytes.default(2 ** 32)),
   VOXSEEK_BATCH_MEMORY_BYTES: variable('By how much a larger batch may make the memory of the encoder grow, when batches are measured.', '1073741824', BYTES, bytes.default(2 ** 30)),
   VOXSEEK_EMBED_SLOTS: variable('Pages of bulk embedding that a worker has under way at once.', '1', 'a whole number above 0', positive.default(1)),
@@ -147,6 +148,7 @@ export interface Environment {
   readonly workerRoles: readonly WorkerRole[];
   readonly inferenceThreads: number;
   readonly executionProvider: 'cpu' | 'cuda' | 'tensorrt' | 'coreml' | 'webgpu';
+  readonly hubToken: string | null;
   readonly modelMemoryBytes: number;
   readonly batchMemoryBytes: number;
   readonly embedSlots: number;
@@ -192,6 +194,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env, directo
     workerRoles: parsed.VOXSEEK_WORKER_ROLES,
     inferenceThreads: parsed.VOXSEEK_INFERENCE_THREADS,
     executionProvider: parsed.VOXSEEK_EXECUTION_PROVIDER,
+    hubToken: parsed.VOXSEEK_HUB_TOKEN ?? null,
     modelMemoryBytes: parsed.VOXSEEK_MODEL_MEMORY_BYTES,
     batchMemoryBytes: parsed.VOXSEEK_BATCH_MEMORY_BYTES,
     embedSlots: parsed.VOXSEEK_EMBED_SLOTS,

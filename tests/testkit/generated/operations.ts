@@ -58,8 +58,10 @@ export type ErrorCode =
   | 'DEPENDENCY_UNAVAILABLE'
   /** No space is left on the disk. Free space; nothing was half-written. */
   | 'DISK_FULL'
-  /** A package could not be downloaded. Check the network; the next start tries again. */
+  /** A file or package could not be downloaded. Check the network, and try again: it goes on where it ended. */
   | 'DOWNLOAD_FAILED'
+  /** The home of the encoder gives it only to those who accepted its terms there. Accept them there, and give the token of your account in VOXSEEK_HUB_TOKEN. */
+  | 'DOWNLOAD_FORBIDDEN'
   /** Volumes have no embeddings of this recipe yet. Run embedDataset for the recipe first. */
   | 'EMBEDDINGS_MISSING'
   /** The encoder gave no usable vector for the volume. Read the message; the volume was skipped. */
@@ -98,6 +100,8 @@ export type ErrorCode =
   | 'JOB_LOST'
   /** The job has already ended. Nothing needs to be done. */
   | 'JOB_NOT_CANCELLABLE'
+  /** The encoder has terms that must be read before it is fetched. Read them, then fetch again with `--accept-licence`. */
+  | 'LICENCE_NOT_ACCEPTED'
   /** The request is larger than a limit allows. Ask for less, or have the limit raised. */
   | 'LIMIT_EXCEEDED'
   /** A line of the manifest cannot be read. Correct the line named by `path`. */

@@ -80,7 +80,17 @@ const DEFINITIONS = {
       .pipe(z.array(z.enum(WORKER_ROLES)).min(1)),
   ),
   VOXSEEK_INFERENCE_THREADS: variable('Threads that embedding may use.', 'the number of cores', 'a whole number above 0', positive.default(() => availableParallelism())),
-  VOXSEEK_EXECUTION_PROVIDER: variable('What runs the encoders and the products of the similarity kernel: `cpu` or `cuda`.', '`cpu`', 'cpu or cuda', z.enum(['cpu', 'cuda']).default('cpu')),
+  VOXSEEK_EXECUTION_PROVIDER: variable(
+    'What runs the encoders: `cpu`, `cuda`, `tensorrt`, `coreml` or `webgpu`; with `cuda` and `tensorrt` the products of the similarity kernel run on the GPU as well.',
+    '`cpu`',
+    'cpu, cuda, tensorrt, coreml or webgpu',
+    z.enum(['cpu', 'cuda', 'tensorrt', 'coreml', 'webgpu']).default('cpu'),
+  ),
+  VOXSEEK_HUB_TOKEN: variable('The token that `voxseek models fetch` shows to the home of a gated encoder.', 'none', 'a token', text),
+  VOXSEEK_MODEL_MEMORY_BYTES: variable('Memory of the process that runs a registered model; more ends it with MODEL_OUT_OF_MEMORY.', '4294967296', BYTES, bytes.default(2 ** 32)),
+  VOXSEEK_BATCH_MEMORY_BYTES: variable('By how much a larger batch may make the memory of the encoder grow, when batches are measured.', '1073741824', BYTES, bytes.default(2 ** 30)),
+  VOXSEEK_EMBED_SLOTS: variable('Pages of bulk embedding that a worker has under way at once.', '1', 'a whole number above 0', positive.default(1)),
+  VOXSEEK_GRACE_SECONDS: variable('How long work under way may go on when a worker is told to stop, before it is handed to the next; as long again, before it is left.', '10', 'a whole number above 0', positive.default(10)),
   VOXSEEK_MODELS_DIR: variable('Directory of the model files.', '`models` of the package', 'a directory', text),
   VOXSEEK_IMPORT_ROOTS: variable('Directories that imports through the API may read, separated as in `PATH`.', 'all that the user may read, where `up` or `demo` run everything; else none', 'absolute paths, separated as in PATH', z
       .string()
@@ -145,7 +155,12 @@ export interface Environment {
   readonly pseudonymKey: string | null;
   readonly workerRoles: readonly WorkerRole[];
   readonly inferenceThreads: number;
-  readonly executionProvider: 'cpu' | 'cuda';
+  readonly executionProvider: 'cpu' | 'cuda' | 'tensorrt' | 'coreml' | 'webgpu';
+  readonly hubToken: string | null;
+  readonly modelMemoryBytes: number;
+  readonly batchMemoryBytes: number;
+  readonly embedSlots: number;
+  readonly graceSeconds: number;
   readonly modelsDirectory: string;
   readonly importRoots: readonly string[];
   readonly dicomWebFile: string | null;
@@ -189,6 +204,11 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env, directo
     workerRoles: parsed.VOXSEEK_WORKER_ROLES,
     inferenceThreads: parsed.VOXSEEK_INFERENCE_THREADS,
     executionProvider: parsed.VOXSEEK_EXECUTION_PROVIDER,
+    hubToken: parsed.VOXSEEK_HUB_TOKEN ?? null,
+    modelMemoryBytes: parsed.VOXSEEK_MODEL_MEMORY_BYTES,
+    batchMemoryBytes: parsed.VOXSEEK_BATCH_MEMORY_BYTES,
+    embedSlots: parsed.VOXSEEK_EMBED_SLOTS,
+    graceSeconds: parsed.VOXSEEK_GRACE_SECONDS,
     modelsDirectory: parsed.VOXSEEK_MODELS_DIR === undefined ? fileURLToPath(new URL('../models', import.meta.url)) : absolute(parsed.VOXSEEK_MODELS_DIR),
     importRoots: parsed.VOXSEEK_IMPORT_ROOTS,
     dicomWebFile: parsed.VOXSEEK_DICOMWEB_FILE === undefined ? null : absolute(parsed.VOXSEEK_DICOMWEB_FILE),

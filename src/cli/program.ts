@@ -6,6 +6,7 @@ import { action } from './command-action.js';
 import type { CollectOptions } from './collect.js';
 import type { ImportOptions } from './import.js';
 import type { IndexOptions } from './index-dataset.js';
+import { addModelCommands } from './model-commands.js';
 import { addScheduleCommands } from './schedule-commands.js';
 import { DEFAULT_INDEX_KIND } from './index-kinds.js';
 import type { SearchOptions } from './search.js';
@@ -107,6 +108,7 @@ export function createProgram(): Command {
     .argument('<directory>', 'where to write; made if it is not there')
     .action(action(async () => (await import('./bench-export.js')).runBenchExport, ([id, directory]) => ({ id: id as string, directory: directory as string })));
   addScheduleCommands(bench);
+  addModelCommands(program);
 
   program
     .command('collect')

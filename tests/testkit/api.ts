@@ -5,6 +5,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { withUploadedFile } from '../../src/activities/scratch.js';
 import { createDicomWebServers } from '../../src/adapters/dicomweb/servers.js';
+import { createModelProbe } from '../../src/adapters/onnx/model-probe.js';
 import { createNiftiReader } from '../../src/adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../src/adapters/nifti/volume-files.js';
 import { createDiskObjectStore } from '../../src/adapters/objects/disk.js';
@@ -30,6 +31,7 @@ import type { VectorStore } from '../../src/services/ports/vector-store.js';
 import { createRanker } from '../../src/services/search/create-ranker.js';
 import { createAlignmentService } from '../../src/services/evidence/alignment-service.js';
 import { createQueryRegions } from '../../src/services/search/query-regions.js';
+import { createModelService } from '../../src/services/models/model-service.js';
 import { createReaderStudyService } from '../../src/services/reader-studies/create-reader-study-service.js';
 import { createScheduleService } from '../../src/services/schedules/create-schedule-service.js';
 import { createSearchService } from '../../src/services/search/create-search-service.js';
@@ -127,7 +129,11 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     dicomWeb: createDicomWebServers([]),
     uploads: createUploadService({ catalogue, objects, maxBytes: options.maxUploadBytes ?? 1_000_000 }),
     deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
-    models: { register: () => Promise.reject(new Error('models are registered elsewhere')), delete: (team, id) => team.models.delete(id) },
+    models: createModelService({
+      objects,
+      probe: createModelProbe({ memoryLimitBytes: 2 ** 31, timeLimitMs: 60_000 }),
+      withUploadedFile: (team, { id }, use) => withUploadedFile({ team, objects, scratchDirectory: join(directory, 'scratch') }, id, new AbortController().signal, use),
+    }),
     indexes: createIndexRequests({ jobs }),
     indexing,
     search: createSearchService(queries),

@@ -8,8 +8,10 @@ import type { Recipe } from '../../services/embedding/recipe.js';
 import { sliceAsked, slicesSeen } from '../../services/embedding/slice-input.js';
 import type { EmbeddingEngine } from '../../services/ports/embedding-engine.js';
 import type { LocatedModel, ModelFiles } from '../../services/ports/model-files.js';
+import { createBatchSizes } from './batch-sizes.js';
 import { startProcess, startThread } from './encode-host.js';
-import type { EncodeReply, Provider } from './encode-task.js';
+import type { EncodeReply } from './encode-task.js';
+import type { Provider } from './providers.js';
 import { createHostPool } from './host-pool.js';
 
 export interface EmbeddingEngineOptions {
@@ -19,13 +21,16 @@ export interface EmbeddingEngineOptions {
   readonly provider?: Provider;
   /** Resident memory of the process that runs a registered model; default 4 GiB. */
   readonly memoryLimitBytes?: number;
+  /** By how much a larger batch may make a process grow; default 1 GiB. */
+  readonly batchMemoryBytes?: number;
 }
 
-/** Slices in one run of the model: more gain nothing on a CPU, and a cancel waits for the runs under way. */
-const BATCH: Record<Provider, number> = { CPU: 4, CUDA: 32 };
-/** Slices handed to a thread at a time: enough to keep it busy, few enough to bound the voxels that lie in messages. */
-const TASK: Record<Provider, number> = { CPU: 4, CUDA: 64 };
+/** Slices in one run for a person who waits, where a model was not measured yet. */
+const URGENT_BATCH = 4;
+/** Slices handed to a thread at a time: enough to keep it busy, few enough to bound the voxels that lie in messages; a whole batch at least. */
+const taskOf = (provider: Provider, batch: number): number => Math.max(batch, provider === 'CPU' ? 4 : 64);
 const DEFAULT_MEMORY_LIMIT = 4 * 2 ** 30;
+const DEFAULT_BATCH_MEMORY = 2 ** 30;
 
 const isForeign = (entry: ModelEntry): boolean => entry.kind === 'ONNX' && !entry.bundled;
 
@@ -50,12 +55,13 @@ function vectorsOf(reply: EncodeReply, modelId: string, slices: readonly number[
 
 /** ONNX encoders in worker threads; registered models in a process with a memory limit. `close` ends them. */
 export function createEmbeddingEngine(options: EmbeddingEngineOptions): EmbeddingEngine & { close(): Promise<void> } {
-  const { models, threads = availableParallelism(), provider = 'CPU', memoryLimitBytes = DEFAULT_MEMORY_LIMIT } = options;
+  const { models, threads = availableParallelism(), provider = 'CPU', memoryLimitBytes = DEFAULT_MEMORY_LIMIT, batchMemoryBytes = DEFAULT_BATCH_MEMORY } = options;
   const own = createHostPool(threads, startThread);
   const foreign = createHostPool(1, () => startProcess(memoryLimitBytes));
+  const batches = createBatchSizes({ provider, memoryBytes: batchMemoryBytes });
   let tasks = 0;
 
-  const encode = async (volume: CanonicalVolume, slices: readonly number[], source: LocatedModel, recipe: Recipe, options: { readonly signal: AbortSignal; readonly urgent: boolean }): Promise<Float32Array> => {
+  const encode = async (volume: CanonicalVolume, slices: readonly number[], source: LocatedModel, recipe: Recipe, options: { readonly signal: AbortSignal; readonly urgent: boolean; readonly batch: number }): Promise<Float32Array> => {
     const [nx, ny] = volume.shape;
     const apart = isForeign(source.entry);
     const seen = slices.map((slice) => slicesSeen(recipe, slice, volume));
@@ -65,7 +71,7 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
       () => ({
         ...{ id: (tasks += 1), source, recipe, provider, nx, ny },
         intraThreads: apart ? threads : 1,
-        batch: source.entry.batchInvariant ? BATCH[provider] : 1,
+        batch: options.batch,
         inputs: seen.map((row) => row.map((slice) => places.get(slice) ?? 0)),
         voxels: gatherSlices(volume, gathered),
       }),
@@ -74,12 +80,21 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
     return vectorsOf(reply, source.entry.id, slices);
   };
 
+  /** A person who waits does not wait for measurements. */
+  const batchOf = async (source: LocatedModel, recipe: Recipe, options: { readonly signal: AbortSignal; readonly urgent: boolean }): Promise<number> => {
+    if (options.urgent) return source.entry.batchInvariant ? URGENT_BATCH : 1;
+    const apart = isForeign(source.entry);
+    return batches.of(source, recipe, (task) => (apart ? foreign : own).run(() => ({ ...task, id: (tasks += 1), intraThreads: apart ? threads : 1 }), options));
+  };
+
   return {
     async embed(volume, recipe, { signal, onSlices, urgent = false, slices = allSlices(volume) }) {
       signal.throwIfAborted();
       const started = performance.now();
       const source = await models.find(recipe.modelId);
       requireSameModel(source, recipe);
+      const batch = await batchOf(source, recipe, { signal, urgent });
+      const task = taskOf(provider, batch);
       const asked = slices.map((slice) => sliceAsked(recipe, slice, volume.shape[2]));
       const distinct = [...new Set(asked)];
       const data = new Float32Array(distinct.length * recipe.dimension);
@@ -87,12 +102,12 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
       const either = AbortSignal.any([signal, stop.signal]);
       let done = 0;
       const part = async (first: number): Promise<void> => {
-        const some = distinct.slice(first, first + TASK[provider]);
-        data.set(await encode(volume, some, source, recipe, { signal: either, urgent }), first * recipe.dimension);
+        const some = distinct.slice(first, first + task);
+        data.set(await encode(volume, some, source, recipe, { signal: either, urgent, batch }), first * recipe.dimension);
         done += some.length;
         onSlices?.(Math.floor((done / distinct.length) * slices.length));
       };
-      const parts = Array.from({ length: Math.ceil(distinct.length / TASK[provider]) }, (_, index) => part(index * TASK[provider]));
+      const parts = Array.from({ length: Math.ceil(distinct.length / task) }, (_, index) => part(index * task));
       try {
         await Promise.all(parts);
       } catch (error) {

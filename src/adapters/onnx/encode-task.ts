@@ -1,8 +1,7 @@
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
 import type { Recipe } from '../../services/embedding/recipe.js';
 import type { LocatedModel } from '../../services/ports/model-files.js';
-
-export type Provider = 'CPU' | 'CUDA';
+import type { Provider } from './providers.js';
 
 /** Some axial slices of one volume, to be made images of and encoded. */
 export interface EncodeTask {
@@ -29,6 +28,6 @@ export interface EncodeFailure {
 }
 
 export type EncodeReply =
-  /** `useless`: the first slice of the task whose vector has no direction; null where all have. */
-  | { readonly id: number; readonly vectors: Float32Array; readonly useless: number | null; readonly failure: null }
+  /** `useless`: the first slice of the task whose vector has no direction; null where all have. `residentBytes`: memory of the process that ran it. */
+  | { readonly id: number; readonly vectors: Float32Array; readonly useless: number | null; readonly residentBytes: number; readonly failure: null }
   | { readonly id: number; readonly vectors: null; readonly useless: null; readonly failure: EncodeFailure };

@@ -2,11 +2,13 @@ import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { CanonicalSlice } from '../../domain/geometry/volume.js';
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import { poolOutput } from '../../services/embedding/pool-output.js';
 import { createSliceInput, inputShape } from '../../services/embedding/slice-input.js';
 import type { SliceInput } from '../../services/embedding/slice-input.js';
 import { normaliseRows } from '../../services/embedding/unit-rows.js';
 import type { EncodeFailure, EncodeReply, EncodeTask } from './encode-task.js';
-import { openSession, reasonOf } from './open-session.js';
+import { openSession } from './open-session.js';
+import { reasonOf } from './reason-of.js';
 
 /** Sessions kept open; the one that was used longest ago goes first. */
 const OPEN_SESSIONS = 3;
@@ -50,7 +52,7 @@ export function createSliceEncoder(): SliceEncoder {
     async encode(task) {
       try {
         const vectors = await encodeSlices(await encoderFor(task), task);
-        return { id: task.id, vectors, useless: normaliseRows(vectors, task.recipe.dimension), failure: null };
+        return { id: task.id, vectors, useless: normaliseRows(vectors, task.recipe.dimension), residentBytes: process.memoryUsage.rss(), failure: null };
       } catch (error) {
         return { id: task.id, vectors: null, useless: null, failure: failureOf(error) };
       }
@@ -72,7 +74,7 @@ async function encodeSlices({ writeInput, session }: Encoder, task: EncodeTask):
     const batch = rows.length;
     const input = new Float32Array(batch * inputLength);
     rows.forEach((places, index) => writeInput(places.map(sliceAt), input, index * inputLength));
-    const output = session === null || source.kind === 'PIXELS' ? input : await run(session, source.entry, input, inputShape(recipe, batch));
+    const output = session === null || source.kind === 'PIXELS' ? input : poolOutput(...(await run(session, source.entry, input, inputShape(recipe, batch))), recipe.pooling);
     if (output.length !== batch * recipe.dimension) {
       throw new VoxseekError('MODEL_INVALID', `The model gives ${output.length / batch} numbers for a slice where its entry says ${recipe.dimension}.`, { path: 'dimension' });
     }
@@ -81,14 +83,11 @@ async function encodeSlices({ writeInput, session }: Encoder, task: EncodeTask):
   return vectors;
 }
 
-async function run(session: InferenceSession, names: { readonly input: string; readonly output: string }, input: Float32Array, shape: readonly number[]): Promise<Float32Array> {
+async function run(session: InferenceSession, names: { readonly input: string; readonly output: string }, input: Float32Array, shape: readonly number[]): Promise<readonly [data: Float32Array, shape: readonly number[]]> {
   const outputs = await session.run({ [names.input]: new Tensor('float32', input, shape) }, [names.output]);
   const { data, dims = [] } = outputs[names.output] ?? {};
-  if (!(data instanceof Float32Array)) throw new VoxseekError('MODEL_REFUSED', `The output "${names.output}" of the model is not float32.`, { path: 'output' });
-  if (dims.length !== 2) {
-    throw new VoxseekError('MODEL_REFUSED', `The output "${names.output}" of the model has the shape ${dims.join(' × ')}; it must be slices × numbers.`, { path: 'output' });
-  }
-  return data;
+  if (!(data instanceof Float32Array)) throw new VoxseekError('MODEL_TYPE_UNSUPPORTED', `The output "${names.output}" of the model is not float32.`, { path: 'output' });
+  return [data, dims];
 }
 
 function failureOf(error: unknown): EncodeFailure {

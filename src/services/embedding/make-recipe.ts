@@ -32,7 +32,7 @@ const schema = z.strictObject({
   neighbourDistance: z.exactOptional(z.int().min(1).max(MOST_NEIGHBOUR_DISTANCE)),
   sliding: z.exactOptional(z.strictObject({ spacing: number.min(LEAST_PLANE_SPACING).max(MOST_PLANE_SPACING).nullable(), stride: z.int().min(1).max(MOST_STRIDE), padding: z.literal('REPEAT_ENDS') })),
   normalisation: z.strictObject({ scale: number, mean: z.array(number), std: z.array(number) }),
-  pooling: z.enum(['NONE', 'CLS']),
+  pooling: z.enum(['NONE', 'CLS', 'MEAN', 'GLOBAL_AVERAGE']),
   dimension: number,
   precision: z.enum(['FLOAT16', 'INT8']),
   reduction: z.exactOptional(

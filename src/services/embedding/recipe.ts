@@ -72,7 +72,8 @@ export interface Recipe {
   readonly sliding?: Sliding;
   /** out = (pixel × scale − mean) / std, for each channel, each step rounded to float32. */
   readonly normalisation: { readonly scale: number; readonly mean: readonly number[]; readonly std: readonly number[] };
-  readonly pooling: 'NONE' | 'CLS';
+  /** How one vector is made of a graph's output of several; see `poolOutput`. */
+  readonly pooling: 'NONE' | 'CLS' | 'MEAN' | 'GLOBAL_AVERAGE';
   readonly dimension: number;
   /** Of what is stored: numbers of 16 bits, or of 8 with every row at a scale of its own. */
   readonly precision: 'FLOAT16' | 'INT8';

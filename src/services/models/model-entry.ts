@@ -36,7 +36,8 @@ const shared = {
   valueRange: z.tuple([z.literal(0), z.literal(255)]),
   /** out = (pixel × scale − mean) / std, for each channel. */
   normalisation: z.strictObject({ scale: z.number().positive(), mean: perChannel, std: z.array(z.number().positive()).min(1).max(3) }),
-  pooling: z.enum(['NONE', 'CLS']),
+  /** What makes one vector of the output: of tokens the first (CLS) or their mean, of a map the mean over its plane; NONE or CLS where the graph does it. */
+  pooling: z.enum(['NONE', 'CLS', 'MEAN', 'GLOBAL_AVERAGE']),
   /** Whether a slice's vector is the same in every batch; a model that is not runs with batches of one. */
   batchInvariant: z.boolean(),
   /** Where the weights come from. */

@@ -8,6 +8,7 @@ import type { ModelProbe } from '../ports/model-probe.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { ModelRecord, UploadRecord } from '../ports/records.js';
 import { parseModelEntry } from './model-entry.js';
+import type { GraphSignature } from './graph-signature.js';
 import type { ModelEntry, OnnxModelEntry } from './model-entry.js';
 
 /** A catalogue entry as the row that teams see; `teamId` null for the operator's. */
@@ -26,9 +27,12 @@ export interface ModelServiceDeps {
 export interface ModelService {
   /**
    * Registers an uploaded encoder for a team and keeps its file among the team's objects, from where every worker fetches it.
-   * Throws MODEL_INVALID, MODEL_CHANGED, MODEL_REFUSED, CONFLICT.
+   * Whether it is batch-invariant is found out; an entry may say that it is not, but never that it is. Throws MODEL_INVALID, CONFLICT, and what
+   * `ModelProbe.probe` throws, MODEL_EXTERNAL_DATA among others.
    */
   register(team: TeamCatalogue, request: { readonly upload: UploadRecord; readonly entry: unknown }): Promise<ModelRecord>;
+  /** What the graph of an uploaded encoder takes and gives, so that its entry can be written; nothing is kept. Throws MODEL_UNREADABLE, MODEL_EXTERNAL_DATA. */
+  preview(team: TeamCatalogue, upload: UploadRecord): Promise<GraphSignature>;
   /** Throws IN_USE while recipes use it, naming them. */
   delete(team: TeamCatalogue, id: ModelId): Promise<void>;
 }
@@ -38,7 +42,7 @@ function entryOf(teamId: TeamId, value: unknown): OnnxModelEntry {
   const given = typeof value === 'object' && value !== null ? value : {};
   const content = { ...given, id: undefined, file: undefined, bundled: undefined };
   const id = contentId('Model', { teamId, content });
-  const entry = parseModelEntry({ kind: 'ONNX', ...given, id, file: `${id}.onnx`, bundled: false });
+  const entry = parseModelEntry({ kind: 'ONNX', batchInvariant: true, ...given, id, file: `${id}.onnx`, bundled: false });
   if (entry.kind !== 'ONNX') throw new VoxseekError('MODEL_INVALID', 'Only ONNX encoders can be registered.', { path: 'kind' });
   return entry;
 }
@@ -68,6 +72,7 @@ export function createModelService({ objects, probe, withUploadedFile }: ModelSe
         return record;
       });
     },
+    preview: (team, upload) => withUploadedFile(team, upload, (path) => probe.inspect(path)),
     async delete(team, id) {
       await team.models.delete(id);
       await objects.delete(objectKeys.model(team.teamId, id));

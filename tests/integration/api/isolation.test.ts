@@ -24,6 +24,7 @@ const KIND_OF_ID: Readonly<Record<string, IdKind | 'ANY'>> = {
   'volume.id': 'Volume',
   'upload.id': 'Upload',
   'model.id': 'Model',
+  'modelGraph.uploadId': 'Upload',
   'recipe.id': 'Recipe',
   'index.id': 'VectorIndex',
   'queryVolume.id': 'QueryVolume',

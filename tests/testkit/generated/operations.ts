@@ -90,8 +90,10 @@ export type ErrorCode =
   | 'DICOM_SYNTAX_UNSUPPORTED'
   /** No space is left on the disk. Free space; nothing was half-written. */
   | 'DISK_FULL'
-  /** A package could not be downloaded. Check the network; the next start tries again. */
+  /** A file or package could not be downloaded. Check the network, and try again: it goes on where it ended. */
   | 'DOWNLOAD_FAILED'
+  /** The home of the encoder gives it only to those who accepted its terms there. Accept them there, and give the token of your account in VOXSEEK_HUB_TOKEN. */
+  | 'DOWNLOAD_FORBIDDEN'
   /** Volumes have no embeddings of this recipe yet. Run embedDataset for the recipe first. */
   | 'EMBEDDINGS_MISSING'
   /** The encoder gave no usable vector for the volume. Read the message; the volume was skipped. */
@@ -130,6 +132,8 @@ export type ErrorCode =
   | 'JOB_LOST'
   /** The job has already ended. Nothing needs to be done. */
   | 'JOB_NOT_CANCELLABLE'
+  /** The encoder has terms that must be read before it is fetched. Read them, then fetch again with `--accept-licence`. */
+  | 'LICENCE_NOT_ACCEPTED'
   /** The request is larger than a limit allows. Ask for less, or have the limit raised. */
   | 'LIMIT_EXCEEDED'
   /** A line of the manifest cannot be read. Correct the line named by `path`. */
@@ -138,14 +142,32 @@ export type ErrorCode =
   | 'MASK_GEOMETRY_MISMATCH'
   /** The mask has values that are no labels. Store labels as whole numbers from 0 to 65,535. */
   | 'MASK_NOT_INTEGRAL'
+  /** The model takes a fixed number of slices above one at a time. Export it with a dynamic first axis, or with a batch of one. */
+  | 'MODEL_BATCH_FIXED'
   /** The bytes of the model file are not those of its catalogue entry. Restore the file, or register it as a new revision. */
   | 'MODEL_CHANGED'
+  /** The model ended the process that ran it. Export it again, with plainer operators or a lower opset. */
+  | 'MODEL_CRASHED'
+  /** The model keeps numbers in another file. Save it as one file with all its data inside. */
+  | 'MODEL_EXTERNAL_DATA'
   /** The catalogue entry of the model has a missing or contradictory field. Correct the field named by `path`. */
   | 'MODEL_INVALID'
-  /** The model cannot run here. Read the message: it names the reason. */
+  /** The model gives NaN, infinite or zero vectors, or the same one for unlike slices. Check normalisation and output, and export it again. */
+  | 'MODEL_OUTPUT_USELESS'
+  /** The model took more memory than it may. Use a smaller model or input, have the limit raised, or start a worker with a higher one. */
+  | 'MODEL_OUT_OF_MEMORY'
+  /** The runtime cannot load or run the model. Read the message: it names the reason. */
   | 'MODEL_REFUSED'
+  /** An input or output of the model has a shape that its entry does not fit. Choose another input, output, size or pooling; the message lists what the graph has. */
+  | 'MODEL_SHAPE_UNFIT'
+  /** The model took longer for a few slices than it may. Use a smaller model or input. */
+  | 'MODEL_TIMED_OUT'
+  /** An input or output of the model is not float32. Export it with float32 at its borders; inside it may compute as it likes. */
+  | 'MODEL_TYPE_UNSUPPORTED'
   /** The model file is not on this machine. Fetch the model, or start a worker that has it. */
   | 'MODEL_UNAVAILABLE'
+  /** The file is no ONNX model, or is damaged. Export the model again as one ONNX file. */
+  | 'MODEL_UNREADABLE'
   /** The image has NaN or infinite voxels. Replace them by the value of air, −1024 HU. */
   | 'NON_FINITE_VOXELS'
   /** The directory has no file that can be imported. Check the path and the layout. */
@@ -178,6 +200,10 @@ export type ErrorCode =
   | 'PORT_TAKEN'
   /** The scan shows a head or may have text burned in, and this installation refuses such scans. Deface or clean the scan first, or have the operator set VOXSEEK_PRIVACY_POLICY. */
   | 'PRIVACY_REFUSED'
+  /** The execution provider that was asked for cannot be used on this machine. Install what the message names, or start a worker that has it; nothing falls back to the processor by itself. */
+  | 'PROVIDER_UNAVAILABLE'
+  /** A part of the model does not run on the execution provider that was asked for. Embed with it on a worker with another provider; the message names the operators. */
+  | 'PROVIDER_UNFIT'
   /** No Python ≥ 3.10 with venv and pip was found. Install Python ≥ 3.10, or set VOXSEEK_PYTHON. */
   | 'PYTHON_MISSING'
   /** The GraphQL document is too deep, too wide or too costly. Ask for fewer fields or smaller pages. */

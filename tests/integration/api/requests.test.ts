@@ -415,6 +415,7 @@ const SAMPLE_INPUT: Readonly<Record<string, object>> = {
   'CreateTokenInput!': { name: 'x', scopes: ['ADMIN'] },
   'CreateUploadInput!': { format: 'NIFTI' },
   'ImportVolumeInput!': { uploadId: 'x' },
+  'ImportFromDicomWebInput!': { datasetId: 'x', server: 'archive', query: [{ key: 'PatientID', value: 'x' }] },
   'ImportDirectoryInput!': { datasetId: 'x', directory: '/' },
   'RegisterModelInput!': { uploadId: 'x', entry: {} },
   'CreateRecipeInput!': { modelId: 'x' },

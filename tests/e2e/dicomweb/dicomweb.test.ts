@@ -23,7 +23,7 @@ interface JobSeen {
   readonly done: number;
   readonly total: number | null;
   readonly error: { readonly code: string } | null;
-  readonly imported: { readonly created: number; readonly existing: number } | null;
+  readonly imported: { readonly created: number; readonly existing: number; readonly bytes: number } | null;
 }
 
 describe.skipIf(missing !== null)('imports from a DICOMweb server', () => {
@@ -42,7 +42,7 @@ describe.skipIf(missing !== null)('imports from a DICOMweb server', () => {
     return run.output();
   }
   const jobOf = async (id: string): Promise<JobSeen> =>
-    (await voxseek.client.query<{ job: JobSeen }>(/* GraphQL */ `query Job($id: ID!) { job(id: $id) { state attempt stage unit done total error { code } imported { created existing } } }`, { id })).job;
+    (await voxseek.client.query<{ job: JobSeen }>(/* GraphQL */ `query Job($id: ID!) { job(id: $id) { state attempt stage unit done total error { code } imported { created existing bytes } } }`, { id })).job;
   async function request(dataset: string, value: string): Promise<string> {
     const datasetId = await ensureDataset(voxseek.client, dataset, null);
     return importFromDicomWeb(voxseek.client, { datasetId, server: 'pacs', query: [{ key: 'PatientID', value }] });
@@ -108,6 +108,8 @@ describe.skipIf(missing !== null)('imports from a DICOMweb server', () => {
     await ended(id);
     expect(await jobOf(id)).toMatchObject({ state: 'SUCCEEDED', attempt: 2, unit: 'series', done: SERIES, total: SERIES, imported: { created: SERIES - 2, existing: 2 } });
     expect(new Set(gate.series).size).toBe(SERIES - 2);
+    // Slices of 24 × 24 pixels of two bytes, and their headers.
+    expect((await jobOf(id)).imported?.bytes).toBeGreaterThan((SERIES - 2) * common.slices * 24 * 24 * 2);
   });
 
   it('goes on when its worker is killed while a series comes', async () => {

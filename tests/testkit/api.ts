@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { withUploadedFile } from '../../src/activities/scratch.js';
+import type { ServerConfig } from '../../src/adapters/dicomweb/server-config.js';
 import { createDicomWebServers } from '../../src/adapters/dicomweb/servers.js';
 import { createModelProbe } from '../../src/adapters/onnx/model-probe.js';
 import { createNiftiReader } from '../../src/adapters/nifti/nifti-reader.js';
@@ -86,6 +87,9 @@ export interface TestApiOptions {
   readonly services?: Partial<ApiDependencies>;
 }
 
+/** Granted to every team; nothing answers there. */
+const ARCHIVE: ServerConfig = { name: 'archive', url: 'http://127.0.0.1:9', auth: { kind: 'none' }, teams: 'all', certificateAuthority: null, timeoutSeconds: 1, maxSeries: 10, viewer: 'https://viewer.example/{studyInstanceUid}' };
+
 /** There is no vector server in these tests: an index that needs one fails as when it is away. */
 const noVectors = new Proxy({} as VectorStore, {
   get: (_target, name) => (name === 'then' ? undefined : () => Promise.reject(new Error(`no vector server: ${String(name)}`))),
@@ -126,7 +130,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     previews: { preview: () => Promise.reject(new Error('directories are read elsewhere')) },
     pseudonyms: createPseudonyms('a secret of these tests, long enough'),
     sealing: createSealing('a secret of these tests, long enough'),
-    dicomWeb: createDicomWebServers([]),
+    dicomWeb: createDicomWebServers([ARCHIVE]),
     uploads: createUploadService({ catalogue, objects, maxBytes: options.maxUploadBytes ?? 1_000_000 }),
     deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
     models: createModelService({

@@ -24,7 +24,7 @@ async function watch(context: ApiContext, id: string): Promise<AsyncIterableIter
   return watchJob(context.services.catalogue, context.team, jobId);
 }
 
-const importCounts = z.object({ created: z.int(), existing: z.int(), skipped: z.int(), patientsAssumed: z.boolean() });
+const importCounts = z.object({ created: z.int(), existing: z.int(), skipped: z.int(), patientsAssumed: z.boolean(), bytes: z.int().nullable().default(null) });
 const withRemoval = z.object({
   removal: z.object({
     files: z.int(),

@@ -54,7 +54,7 @@ export class SkippedItemType {
   message!: string;
 }
 
-@ObjectType('ImportCounts', { description: 'What came of importing a directory.' })
+@ObjectType('ImportCounts', { description: 'What came of importing a directory, or from a server.' })
 export class ImportCountsType {
   @Field(() => Int, { description: 'Volumes that are new.' })
   created!: number;
@@ -62,11 +62,14 @@ export class ImportCountsType {
   @Field(() => Int, { description: 'Volumes whose voxels were stored before; they joined the data set if they were not in it.' })
   existing!: number;
 
-  @Field(() => Int, { description: 'Files left out, each with its code in `skipped`.' })
+  @Field(() => Int, { description: 'Files or series left out, each with its code in `skipped`.' })
   skipped!: number;
 
   @Field(() => Boolean, { description: 'Whether files were taken for patients of their own, as no manifest named theirs.' })
   patientsAssumed!: boolean;
+
+  @Field(() => Float, { nullable: true, description: 'Bytes that a DICOMweb server sent; null for a directory.' })
+  bytes!: number | null;
 }
 
 @ObjectType('Job', { implements: NodeType, description: 'Work under way. The same request is the same job while it runs and after it succeeded.' })

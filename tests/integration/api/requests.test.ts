@@ -416,6 +416,7 @@ const SAMPLE_INPUT: Readonly<Record<string, object>> = {
   'CreateUploadInput!': { format: 'NIFTI' },
   'CollectOrphansInput!': { dryRun: true },
   'ImportVolumeInput!': { uploadId: 'x' },
+  'ImportFromDicomWebInput!': { datasetId: 'x', server: 'archive', query: [{ key: 'PatientID', value: 'x' }] },
   'ImportDirectoryInput!': { datasetId: 'x', directory: '/' },
   'RegisterModelInput!': { uploadId: 'x', entry: {} },
   'CreateRecipeInput!': { modelId: 'x' },

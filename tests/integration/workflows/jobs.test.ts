@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createActivities } from '../../../src/activities/create-activities.js';
 import { createDiskObjectStore } from '../../../src/adapters/objects/disk.js';
+import { NOTHING_REMOVED } from '../../../src/domain/deidentification/removal-report.js';
 import { VoxseekError } from '../../../src/domain/errors/voxseek-error.js';
 import type { TeamId, VolumeId } from '../../../src/domain/ids.js';
 import { asId } from '../../../src/domain/ids.js';
@@ -56,7 +57,7 @@ const ingest = {
     imported.push(one);
     if (source.kind === 'FILE') calls.push(source.path);
     if (name === '3.nii') return Promise.reject(new VoxseekError('NOT_NIFTI', 'The file is not a NIfTI file.'));
-    return Promise.resolve({ volumeId: asId('Volume', 'vol_a'), segmentationId: null, created: name !== '4.nii' });
+    return Promise.resolve({ volumeId: asId('Volume', 'vol_a'), segmentationId: null, created: name !== '4.nii', removal: NOTHING_REMOVED });
   },
 } as unknown as IngestService;
 

@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { isVoxseekError } from '../../../domain/errors/voxseek-error.js';
+import type { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { ErrorCode } from '../../../domain/errors/error-codes.js';
 import type { DicomSurvey, HeaderIdentity, RefusedFiles, SurveyOptions } from '../../../services/ports/dicom-reader.js';
 import type { DicomFile } from '../dataset/dicom-file.js';
@@ -19,8 +21,12 @@ interface Heap {
 
 const NAMED_DICOM = /\.(?:dcm|dicom|ima)$/iu;
 
-/** Series whose UIDs agree but not their patient or study are not one: careless anonymisers give all the same. */
-const keyOf = ({ dataset }: DicomFile): string => JSON.stringify([TAG.PatientID, TAG.StudyInstanceUID, TAG.SeriesInstanceUID].map((tag) => dataset.text(tag)));
+/**
+ * Series whose UIDs agree but not their patient or study are not one: careless anonymisers give all the same. Files without a UID are a
+ * series for each directory.
+ */
+const keyOf = ({ dataset }: DicomFile, path: string): string =>
+  JSON.stringify([dataset.text(TAG.PatientID), dataset.text(TAG.StudyInstanceUID), dataset.text(TAG.SeriesInstanceUID) ?? dirname(path)]);
 
 /** Frames alike share one grid, so that a hundred thousand slices are light to keep. */
 function withSharedGrids(frames: readonly StackFrame[], before: StackFrame | undefined): readonly StackFrame[] {
@@ -32,6 +38,8 @@ function withSharedGrids(frames: readonly StackFrame[], before: StackFrame | und
 export async function surveyFiles(files: readonly string[], { signal, onFile, limits }: SurveyOptions): Promise<DicomSurvey> {
   const heaps = new Map<string, Heap>();
   const refusals = new Map<string, { -readonly [K in keyof RefusedFiles]: RefusedFiles[K] }>();
+  // A series of which a slice has no place or no values is no whole one.
+  const spoiled = new Map<string, VoxseekError>();
   const refuse = (series: string, file: string, code: ErrorCode, message: string): void => {
     const key = `${code}\n${series}`;
     const known = refusals.get(key);
@@ -41,13 +49,13 @@ export async function surveyFiles(files: readonly string[], { signal, onFile, li
 
   for (const [index, path] of files.entries()) {
     signal.throwIfAborted();
-    let key = path;
+    let key: string | null = null;
     try {
       const file = await readHeader(path, limits);
       if (file === null) {
         if (NAMED_DICOM.test(path)) refuse('', path, 'NOT_DICOM', 'The name says DICOM, the bytes do not.');
       } else {
-        key = keyOf(file);
+        key = keyOf(file, path);
         const object = classifyObject(file);
         if (object.kind === 'REFUSED') refuse(key, path, object.code, object.message);
         else {
@@ -61,7 +69,8 @@ export async function surveyFiles(files: readonly string[], { signal, onFile, li
       }
     } catch (error) {
       if (!isVoxseekError(error)) throw error;
-      refuse(key, path, error.code, error.message);
+      refuse(key ?? path, path, error.code, error.message);
+      if (key !== null) spoiled.set(key, error);
     }
     onFile?.();
   }
@@ -70,6 +79,8 @@ export async function surveyFiles(files: readonly string[], { signal, onFile, li
   const series: DicomSurvey['series'][number][] = [];
   for (const [key, { frames, identity, multiFrame }] of heaps) {
     try {
+      const broken = spoiled.get(key);
+      if (broken !== undefined) throw broken;
       const stacks = stacksOf(frames);
       stacks.forEach((stack, place) => {
         const own = multiFrame ? frames : stack;

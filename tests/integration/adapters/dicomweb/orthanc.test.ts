@@ -7,7 +7,7 @@ import type { ServerConfig } from '../../../../src/adapters/dicomweb/server-conf
 import { toDicomWebQuery } from '../../../../src/domain/dicomweb/query.js';
 import { asId } from '../../../../src/domain/ids.js';
 import type { DicomWebServer } from '../../../../src/services/ports/dicomweb.js';
-import { writeSeries } from '../../../testkit/dicom-series.js';
+import { writeSeries } from '../../../testkit/pydicom-series.js';
 import type { Orthanc } from '../../../testkit/orthanc.js';
 import { orthancIsMissing, startOrthanc } from '../../../testkit/orthanc.js';
 

@@ -89,7 +89,7 @@ describe('an encoder of volumes', () => {
   it('is tried with windows before it is taken', async () => {
     const probe = createModelProbe({ memoryLimitBytes: 2 ** 32, timeLimitMs: 60_000 });
     expect(await probe.probe(model, entry)).toEqual({ batchInvariant: true });
-    await expect(probe.probe(model, { ...entry, size: { width: SIDE, height: SIDE, depth: 7 } })).rejects.toMatchObject({ code: 'MODEL_REFUSED' });
+    await expect(probe.probe(model, { ...entry, size: { width: SIDE, height: SIDE, depth: 7 } })).rejects.toMatchObject({ code: 'MODEL_SHAPE_UNFIT' });
   });
 
   it.each([

@@ -23,7 +23,7 @@ export class CollectionResolver {
   @Authorized('ADMIN')
   @Mutation(() => CollectOrphansPayload, { description: 'Looks for stored objects of the team that nothing in the catalogue keeps, as killed work leaves them, and deletes them if asked to. What is in use is never touched, also while work goes on.' })
   async collectOrphans(
-    @Arg('input', () => CollectOrphansInput, { defaultValue: { dryRun: true, olderThanHours: 24 }, description: 'What to look for.' }) { dryRun, olderThanHours }: CollectOrphansInput,
+    @Arg('input', () => CollectOrphansInput, { description: 'What to look for.' }) { dryRun, olderThanHours }: CollectOrphansInput,
     @Ctx() { services, team }: ApiContext,
   ): Promise<{ job: JobRecord }> {
     // Each look is one of its own: what there is to find changes all the time.

@@ -79,6 +79,7 @@ export async function importDirectory(client: GraphQLClient, input: { readonly d
 
 export interface RecipeInput {
   readonly modelId: string;
+  readonly plane?: 'AXIAL' | 'CORONAL' | 'SAGITTAL';
   readonly channels?: 'THREE_WINDOWS' | 'NEIGHBOURS';
   readonly storage?: 'FLOAT16' | 'INT8';
 }

@@ -1,5 +1,6 @@
 import { ArrayMaxSize, ArrayMinSize, Max, Min, ValidateNested } from 'class-validator';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { QueryCrop } from '../../domain/ranking/retrieval-config.js';
 import { LEAST_PLANE_SPACING, MOST_NEIGHBOUR_DISTANCE, MOST_PLANE_SPACING, MOST_STRIDE } from '../../services/embedding/recipe-options.js';
 import type { RecipeOptions } from '../../services/embedding/recipe-options.js';
@@ -11,6 +12,12 @@ import { graphqlEnum } from '../graphql-enum.js';
 import { QueryCropEnum } from '../retrieval-config/retrieval-config.enums.js';
 
 type RecipeChannels = NonNullable<RecipeOptions['channels']>;
+
+const PlaneEnum = graphqlEnum<Plane>('Plane', 'The plane that slices lie in.', {
+  AXIAL: 'Across the body, from inferior to superior.',
+  CORONAL: 'From ear to ear, from posterior to anterior.',
+  SAGITTAL: 'From front to back, from left to right.',
+});
 
 const RecipeChannelsEnum = graphqlEnum<RecipeChannels>('RecipeChannels', 'What stands in the three channels of a model.', {
   THREE_WINDOWS: 'The slice through three windows, one a channel.',
@@ -68,6 +75,9 @@ export class CreateRecipeInput {
   @Field(() => ID, { description: 'The model; its entry gives size, normalisation and pooling.' })
   modelId!: string;
 
+  @Field(() => PlaneEnum, { defaultValue: 'AXIAL', description: 'The plane that slices lie in. What they show is known of axial ones: others are compared by whole volumes alone, and give no slices as evidence.' })
+  plane!: Plane;
+
   @Field(() => Float, { defaultValue: 40, description: 'Middle of the window in Hounsfield units, −10,000 … 10,000.' })
   @Min(-10_000)
   @Max(10_000)
@@ -114,8 +124,9 @@ function toReduction(reduction: ReductionInput | undefined): RecipeOptions['redu
 }
 
 /** What the input chooses beside the model and the crop. */
-export function toRecipeOptions({ windowCenter, windowWidth, channels, otherWindows, neighbourDistance, sliding, reduction, storage }: CreateRecipeInput): RecipeOptions {
+export function toRecipeOptions({ plane, windowCenter, windowWidth, channels, otherWindows, neighbourDistance, sliding, reduction, storage }: CreateRecipeInput): RecipeOptions {
   return {
+    plane,
     window: { center: windowCenter, width: windowWidth },
     channels: channels ?? undefined,
     otherWindows: otherWindows ?? undefined,

@@ -87,6 +87,7 @@ export async function importFromDicomWeb(client: GraphQLClient, input: { readonl
 
 export interface RecipeInput {
   readonly modelId: string;
+  readonly plane?: 'AXIAL' | 'CORONAL' | 'SAGITTAL';
   readonly channels?: 'THREE_WINDOWS' | 'NEIGHBOURS';
   readonly storage?: 'FLOAT16' | 'INT8';
 }

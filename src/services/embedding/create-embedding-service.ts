@@ -1,5 +1,6 @@
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
+import { slicesIn, turnTo } from '../../domain/geometry/planes.js';
 import { voxelHash } from '../../domain/geometry/voxel-hash.js';
 import type { RecipeId, VolumeId } from '../../domain/ids.js';
 import { patientIdOf } from '../ingest/pseudonyms.js';
@@ -69,7 +70,7 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
           const whole = (): Promise<EmbedOutcome> | EmbedOutcome => (missing.has(id) ? embedWhole(parts, asked) : 'REUSED');
           const outcome = await (crop === undefined ? whole() : embedCropped(parts, asked, segmentations.get(id), crop.margin));
           (outcome === 'EMBEDDED' ? page.embedded : page.reused).push(id);
-          onSlices(volume.shape[2]);
+          onSlices(slicesIn(recipe.plane, volume.shape));
         } catch (error) {
           signal.throwIfAborted();
           if (!isVoxseekError(error) || !OF_ONE_VOLUME.has(error.code)) throw error;
@@ -109,7 +110,7 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
       await supply.provide(team, recipe.modelId);
       const { volume, identity } = await readScan(deps, source, { limits, signal });
       const named = identity.patient === null ? null : patientIdOf(deps.pseudonyms.patient(team.teamId, identity.patient));
-      const slices = volume.shape[2];
+      const slices = slicesIn(recipe.plane, volume.shape);
       const hash = voxelHash(volume);
       const { shape, spacing, affine } = volume;
       await objects.put(objectKeys.queryGrid(team.teamId, queryVolumeId), Buffer.from(JSON.stringify({ shape, spacing, affine })));
@@ -119,12 +120,12 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
       if (known === null && (await storedBefore(objects, key, slices, recipe.dimension)) === null) {
         const report = (done: number): void => progress.report({ stage: 'embedding', done, total: slices, unit: 'slices' });
         report(0);
-        const byModel = (one: Recipe): Promise<SliceEmbeddings> => engine.embed(volume, one, { signal, onSlices: report, urgent: true });
+        const byModel = (one: Recipe): Promise<SliceEmbeddings> => engine.embed(turnTo(one.plane, volume), one, { signal, onSlices: report, urgent: true });
         const derivation = await derivationOf(team, recipe, signal);
         const { vectors } = await (derivation === null ? byModel(recipe) : derivedVectors(derivation, null, byModel));
         await objects.put(key, encodeNpy(vectors, recipe.precision));
       }
-      const ready = { state: 'READY', sameAsVolumeId: same?.id ?? null, patientId: same?.patientId ?? query.patientId ?? named, sliceCount: slices, voxelHash: hash, embeddingKey: key, error: null } as const;
+      const ready = { state: 'READY', sameAsVolumeId: same?.id ?? null, patientId: same?.patientId ?? query.patientId ?? named, sliceCount: volume.shape[2], voxelHash: hash, embeddingKey: key, error: null } as const;
       // A query that was purged meanwhile leaves nothing behind.
       if ((await team.queryVolumes.get(queryVolumeId)) === null) {
         await objects.deletePrefix(objectKeys.queryVolume(team.teamId, queryVolumeId));

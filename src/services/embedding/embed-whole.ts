@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import { slicesIn, turnTo } from '../../domain/geometry/planes.js';
 import type { RecipeId, VolumeId } from '../../domain/ids.js';
 import { ensureStored } from '../ensure-stored.js';
 import { objectKeys } from '../object-keys.js';
@@ -66,7 +67,7 @@ export async function readVectors(objects: Pick<ObjectStore, 'get'>, objectKey: 
 /** A vector for each slice of the volume. */
 export async function embedWhole({ objects, files, engine }: EmbedParts, { team, volume, recipeId, recipe, derivation, signal }: EmbedRequest): Promise<EmbedOutcome> {
   const objectKey = objectKeys.embedding(team.teamId, volume.id, recipeId);
-  const slices = volume.shape[2];
+  const slices = slicesIn(recipe.plane, volume.shape);
   const row = { volumeId: volume.id, recipeId, objectKey, slices, dimension: recipe.dimension, createdAt: new Date() };
   const before = await storedBefore(objects, objectKey, slices, recipe.dimension);
   if (before !== null) {
@@ -77,7 +78,7 @@ export async function embedWhole({ objects, files, engine }: EmbedParts, { team,
   const byModel = async (one: Recipe): Promise<SliceEmbeddings> => {
     const voxels = await files.readVolume(objectKeys.voxels(team.teamId, volume.id));
     signal.throwIfAborted();
-    return engine.embed(voxels, one, { signal });
+    return engine.embed(turnTo(one.plane, voxels), one, { signal });
   };
   const { vectors, provider, seconds } = await (derivation === null ? byModel(recipe) : derivedVectors(derivation, await vectorsOfBase(objects, team, volume, derivation), byModel));
   const bytes = encodeNpy(vectors, recipe.precision);

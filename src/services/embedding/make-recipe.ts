@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import { PLANES } from '../../domain/geometry/planes.js';
 import { CANONICAL_VERSION } from '../../domain/geometry/volume.js';
 import { asId } from '../../domain/ids.js';
 import type { ModelId, RecipeId, SnapshotId } from '../../domain/ids.js';
@@ -9,8 +10,9 @@ import type { ModelEntry } from '../models/model-entry.js';
 import type { RecipeRecord } from '../ports/records.js';
 import { DEFAULT_WINDOW, LEAST_PLANE_SPACING, MOST_NEIGHBOUR_DISTANCE, MOST_PLANE_SPACING, MOST_STRIDE, channelClauses, slidingClauses, storageClauses } from './recipe-options.js';
 import type { RecipeOptions } from './recipe-options.js';
-import { CROP_MARGIN, REDUCTION_VERSION } from './recipe.js';
+import { CROP_MARGIN, ORIENTATIONS, REDUCTION_VERSION } from './recipe.js';
 import type { Recipe } from './recipe.js';
+import { requireAxial } from './require-axial.js';
 import { PREPROCESSING_VERSION } from './slice-image.js';
 
 const number = z.number();
@@ -20,8 +22,8 @@ const schema = z.strictObject({
   modelId: z.string().transform((id): ModelId => asId('Model', id)),
   modelRevision: z.string(),
   modelSha256: z.string(),
-  plane: z.literal('AXIAL'),
-  orientation: z.literal('ANTERIOR_TOP_LEFT_FIRST'),
+  plane: z.enum(PLANES),
+  orientation: z.enum(Object.values(ORIENTATIONS)),
   window: huWindow,
   fit: z.literal('STRETCH'),
   resize: z.literal('PILLOW_BILINEAR'),
@@ -70,12 +72,13 @@ export function recipeIdOf(recipe: Recipe): { readonly id: RecipeId; readonly ha
 /** A model with the slice image of docs/recipes.md. Throws INVALID_INPUT for what is out of range or contradicts, at `place` and the field. */
 export function makeRecipe(model: ModelEntry, options: RecipeOptions = {}, place = ''): RecipeRecord & { readonly body: Recipe } {
   const { center, width } = options.window ?? DEFAULT_WINDOW;
+  const { plane = 'AXIAL' } = options;
   const written = {
     modelId: model.id,
     modelRevision: model.revision,
     modelSha256: model.sha256,
-    plane: 'AXIAL',
-    orientation: 'ANTERIOR_TOP_LEFT_FIRST',
+    plane,
+    orientation: ORIENTATIONS[plane],
     window: { center, width },
     fit: 'STRETCH',
     resize: model.resize,
@@ -92,8 +95,9 @@ export function makeRecipe(model: ModelEntry, options: RecipeOptions = {}, place
   return { ...recipeIdOf(body), modelId: model.id, body, createdAt: new Date() };
 }
 
-/** The same recipe for slices cropped to a region. Throws INVALID_INPUT. */
-export function croppedRecipe({ modelId, body }: Pick<RecipeRecord, 'modelId' | 'body'>): RecipeRecord & { readonly body: Recipe } {
+/** The same recipe for slices cropped to a region. Throws INVALID_INPUT, for slices that are not axial at `path`. */
+export function croppedRecipe({ modelId, body }: Pick<RecipeRecord, 'modelId' | 'body'>, path = 'crop'): RecipeRecord & { readonly body: Recipe } {
+  requireAxial(parseRecipe(body).plane, 'where a region lies', path);
   const cropped: Recipe = { ...parseRecipe(body), crop: { region: 'BOUNDING_BOX', margin: CROP_MARGIN } };
   return { ...recipeIdOf(cropped), modelId, body: cropped, createdAt: new Date() };
 }

@@ -1,4 +1,5 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { SnapshotId } from '../../domain/ids.js';
 import type { ModelEntry } from '../models/model-entry.js';
 import type { Split } from '../ports/records.js';
@@ -22,6 +23,8 @@ export const MOST_STRIDE = 512;
 
 /** What may be chosen of a recipe beside its model. */
 export interface RecipeOptions {
+  /** AXIAL without it. */
+  readonly plane?: Plane | undefined;
   /** 40/400 without it. */
   readonly window?: HuWindow | undefined;
   /** As the model's entry has it (REPEAT or SINGLE) without it. */

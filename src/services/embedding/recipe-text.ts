@@ -29,6 +29,7 @@ export function recipeText({ body }: Pick<RecipeRecord, 'body'>): string {
   const recipe = readRecipe(body);
   if (recipe === null) return '';
   return [
+    ...(recipe.plane === 'AXIAL' ? [] : [recipe.plane.toLowerCase()]),
     ...channelText(recipe),
     ...slidingText(recipe),
     ...(recipe.crop === undefined ? [] : ['cropped to regions']),

@@ -1,8 +1,11 @@
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { ModelId, SnapshotId } from '../../domain/ids.js';
 import type { Split } from '../ports/records.js';
 
 /** mm. */
 export const CROP_MARGIN = 10;
+
+export const ORIENTATIONS = { AXIAL: 'ANTERIOR_TOP_LEFT_FIRST', CORONAL: 'SUPERIOR_TOP_LEFT_FIRST', SAGITTAL: 'SUPERIOR_TOP_ANTERIOR_FIRST' } as const satisfies Record<Plane, string>;
 
 /** Hounsfield units. */
 export interface HuWindow {
@@ -49,9 +52,9 @@ export interface Recipe {
   readonly modelId: ModelId;
   readonly modelRevision: string;
   readonly modelSha256: string;
-  readonly plane: 'AXIAL';
-  /** Rows anterior → posterior, columns patient left → right. */
-  readonly orientation: 'ANTERIOR_TOP_LEFT_FIRST';
+  readonly plane: Plane;
+  /** Of the image. AXIAL: rows anterior → posterior, columns patient left → right; CORONAL: rows superior → inferior, columns left → right; SAGITTAL: rows superior → inferior, columns anterior → posterior. */
+  readonly orientation: (typeof ORIENTATIONS)[Plane];
   /** Hounsfield units are clipped to [center − width/2, center + width/2] and scaled to 0–255, rounded half-even. */
   readonly window: HuWindow;
   /** STRETCH: both axes are resized on their own; no padding, no crop, spacing ignored. */

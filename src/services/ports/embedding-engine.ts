@@ -22,6 +22,7 @@ export interface EmbedOptions {
 /** Turns the slices of a volume into vectors, off the main thread. */
 export interface EmbeddingEngine {
   /**
+   * @param volume its axial slices are what is embedded: turned to the plane of the recipe
    * @throws VoxseekError MODEL_CHANGED, MODEL_UNAVAILABLE, MODEL_REFUSED, MODEL_CRASHED, MODEL_OUT_OF_MEMORY, PROVIDER_UNAVAILABLE, PROVIDER_UNFIT, EMBEDDING_FAILED (NaN or zero vector)
    */
   embed(volume: CanonicalVolume, recipe: Recipe, options: EmbedOptions): Promise<SliceEmbeddings>;

@@ -151,6 +151,7 @@ describe('a user at the command line', () => {
     ['an unknown data set', ['index', '--dataset', 'nowhere'], 'NOT_FOUND', 'voxseek import'],
     ['an unknown encoder', ['index', '--dataset', 'archive', '--encoder', 'nothing'], 'NOT_FOUND', 'efficientnet-lite0'],
     ['unknown channels', ['index', '--dataset', 'archive', '--channels', 'colour'], 'INVALID_INPUT', 'neighbours'],
+    ['an unknown plane', ['index', '--dataset', 'archive', '--plane', 'oblique'], 'INVALID_INPUT', 'coronal'],
     ['unknown storage', ['index', '--dataset', 'archive', '--storage', 'float64'], 'INVALID_INPUT', 'int8'],
     ['channels that an encoder lacks', ['index', '--dataset', 'archive', '--encoder', 'pixels-32', '--channels', 'neighbours'], 'INVALID_INPUT', 'one channel'],
     ['an unknown kind', ['index', '--dataset', 'archive', '--kind', 'LSH'], 'INVALID_INPUT', 'HNSW'],

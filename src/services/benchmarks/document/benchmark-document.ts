@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PLANES } from '../../../domain/geometry/planes.js';
 import { MOST_LABEL_VALUES } from '../../../domain/labels/label-target.js';
 import { huWindow } from '../../embedding/make-recipe.js';
 import { LEAST_PLANE_SPACING, MOST_NEIGHBOUR_DISTANCE, MOST_PLANE_SPACING, MOST_STRIDE } from '../../embedding/recipe-options.js';
@@ -26,6 +27,8 @@ const volumeSet = z.strictObject({
 const encoder = z.strictObject({
   /** A model by its id, or its id without `mod_`; by its name, the newest of its revisions. */
   model: name,
+  /** That slices lie in; AXIAL without it. Others are compared by whole volumes alone. */
+  plane: z.enum(PLANES).optional(),
   /** Hounsfield window of the slice image; 40/400 without it. */
   window: huWindow.optional(),
   /** What stands in the channels of a model that has three; the same slice in each without it. */

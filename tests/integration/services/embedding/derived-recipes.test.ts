@@ -258,6 +258,25 @@ describe('a derived recipe', () => {
     expect((await objects.get(embeddingKey!)).equals(expected)).toBe(true);
   });
 
+  it('of another plane has a vector for each slice of it, also of an uploaded query, and none that is cropped', async () => {
+    const { recipe, base } = await make({ plane: 'CORONAL', storage: 'INT8' });
+    await embed(base);
+    await embed(recipe);
+    expect(await seed.team.embeddings.get(ids[0]!, recipe.id)).toMatchObject({ slices: SIDE, dimension: PIXELS_DIMENSION });
+    expect(decodeNpy(await bytesOf(recipe, ids[0]!)).rows).toBe(SIDE);
+    const path = join(scratch, `${newId('Upload')}.nii`);
+    await writeFile(path, niftiBytes({ dim: [3, SIDE, SIDE, SLICES, 1, 1, 1, 1], data: int16Bytes([...scanOf(2).voxels]) }));
+    const query = record.queryVolume(recipe.id);
+    await seed.team.queryVolumes.insert(query);
+    const stored = (await seed.team.volumes.findByVoxelHash(voxelHash(scanOf(2))))!;
+    const blind = { ...seed.team, volumes: { ...seed.team.volumes, findByVoxelHash: () => Promise.resolve(null) } };
+    await service().embedQuery(blind, query.id, path, { signal: never, progress: { report: () => undefined, skipped: () => undefined } });
+    const { embeddingKey, sliceCount } = (await seed.team.queryVolumes.get(query.id))!;
+    expect(sliceCount).toBe(SLICES);
+    expect((await objects.get(embeddingKey!)).equals(await bytesOf(recipe, stored.id))).toBe(true);
+    expect(() => croppedRecipe(recipe, 'input.crop')).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', path: 'input.crop' }) as Error);
+  });
+
   it('crops as its base does, and reduces what was cropped', async () => {
     const { recipe, base } = await reduced();
     const [cropped, croppedBase] = [croppedRecipe(recipe), croppedRecipe(base)];

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { withUploadedFile } from '../../../../src/activities/scratch.js';
+import { createDicomReader } from '../../../../src/adapters/dicom/dicom-reader.js';
 import { createImportSource } from '../../../../src/adapters/filesystem/import-source.js';
 import { createNiftiReader } from '../../../../src/adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../../../src/adapters/nifti/volume-files.js';
@@ -21,6 +22,7 @@ import { createIngestService } from '../../../../src/services/ingest/create-inge
 import type { ImportItem } from '../../../../src/services/ingest/ingest-service.js';
 import type { ModelEntry, OnnxModelEntry } from '../../../../src/services/models/model-entry.js';
 import { toModelRecord } from '../../../../src/services/models/model-service.js';
+import { createPseudonyms } from '../../../../src/services/ingest/pseudonyms.js';
 import { objectKeys } from '../../../../src/services/object-keys.js';
 import type { ObjectStore } from '../../../../src/services/ports/object-store.js';
 import { startTestApi } from '../../../testkit/api.js';
@@ -114,11 +116,11 @@ describe.runIf(disk !== null)('a disk that fills', () => {
   it('stops an import and then an embedding, each without a row and with nothing half-written; both succeed later', async () => {
     const files = createVolumeFiles(objects);
     const reader = createNiftiReader();
-    const ingest = createIngestService({ objects, files, reader, source: createImportSource(), pseudonymKey: 'secret', importRoots: [roomy], limits, log: silentLog });
+    const ingest = createIngestService({ objects, files, reader, dicom: createDicomReader(), source: createImportSource(), pseudonymKey: 'secret', importRoots: [roomy], limits, log: silentLog });
     const path = join(roomy, 'ct.nii');
     const voxels = Int16Array.from(noise(128 * 128 * 40), (byte) => byte * 8 - 1000);
     await writeFile(path, niftiBytes({ dim: [3, 128, 128, 40, 1, 1, 1, 1], data: int16Bytes([...voxels]) }));
-    const item: ImportItem = { item: 'ct.nii', path, name: 'ct', patient: null, study: null, derivedFrom: [], split: 'NONE', labels: {}, covers: null, producer: { kind: 'MANUAL', name: 'reader', version: null }, labelSource: null };
+    const item: ImportItem = { item: 'ct.nii', source: { kind: 'FILE', path }, name: 'ct', patient: null, study: null, derivedFrom: [], split: 'NONE', labels: {}, covers: null, producer: { kind: 'MANUAL', name: 'reader', version: null }, labelSource: null };
     await small.fill(LEFT);
     await expect(ingest.importItem(seed.team, item, null, signal)).rejects.toMatchObject(FULL);
     expect([(await seed.team.volumes.list({}, { first: 10 })).totalCount, await listed(objects, 'teams/'), await unfinished()]).toEqual([0, [], []]);
@@ -129,7 +131,7 @@ describe.runIf(disk !== null)('a disk that fills', () => {
     await seed.team.recipes.put(recipe);
     const data = new Float32Array(40 * entry.dimension).fill(1);
     const embedding = createEmbeddingService({
-      ...{ objects, files, reader, limits, log: silentLog, supply: { provide: () => Promise.resolve() } },
+      ...{ objects, files, reader, dicom: createDicomReader(), pseudonyms: createPseudonyms('secret'), limits, log: silentLog, supply: { provide: () => Promise.resolve() } },
       engine: { embed: () => Promise.resolve({ vectors: { rows: 40, columns: entry.dimension, data }, provider: 'CPU', seconds: 0 }) },
     });
     const embed = () => embedding.embedVolumes(seed.team, { recipeId: recipe.id, volumeIds: [volumeId], concurrency: 1 }, { signal, onVolume: () => undefined, onSlices: () => undefined });

@@ -9,9 +9,11 @@ import { createModelDirectory } from '../../../../src/adapters/onnx/model-direct
 import { createSliceEncoder } from '../../../../src/adapters/onnx/slice-encoder.js';
 import { createModelProbe } from '../../../../src/adapters/onnx/model-probe.js';
 import { createNiftiReader } from '../../../../src/adapters/nifti/nifti-reader.js';
+import { slicesIn, turnTo } from '../../../../src/domain/geometry/planes.js';
 import { AIR_LIMIT } from '../../../../src/domain/geometry/slice-summary.js';
 import type { CanonicalVolume } from '../../../../src/domain/geometry/volume.js';
 import { asId } from '../../../../src/domain/ids.js';
+import { embedCrops } from '../../../../src/services/embedding/crops/embed-crops.js';
 import { makeRecipe } from '../../../../src/services/embedding/make-recipe.js';
 import { decodeEmbeddings, decodeNpy, encodeNpy } from '../../../../src/services/embedding/npy.js';
 import { createSliceImager } from '../../../../src/services/embedding/slice-image.js';
@@ -126,6 +128,33 @@ describe('embeddings', () => {
     expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.9999);
     const plain = (await engine.embed(sample, (await recipeFor(EFFICIENTNET)).body, { signal, slices })).vectors;
     expect(Math.min(...slices.map((_, at) => cosine(row(plain, at), row(vectors, at))))).toBeLessThan(0.99);
+  });
+
+  it.each([
+    ['CORONAL', {}],
+    ['SAGITTAL', {}],
+    ['SAGITTAL', { channels: 'NEIGHBOURS' }],
+  ] as const)('of %s slices are those of onnxruntime in Python: %j', { timeout: 240_000 }, async (plane, options) => {
+    const target = join(scratch, 'plane.npy');
+    const every = 12;
+    await runReference('embed.py', [join(bundled, 'catalogue/efficientnet-lite0.json'), bundled, join(repository, 'samples/ts-thorax/ct.nii.gz'), target, String(every), JSON.stringify({ plane, ...options })]);
+    const expected = new Float32Array(Uint8Array.prototype.slice.call(await numbersOf(target)).buffer);
+    const { body } = makeRecipe((await models.find(EFFICIENTNET)).entry, { plane, ...options });
+    const turned = turnTo(plane, sample);
+    expect(turned.shape[2]).toBe(slicesIn(plane, sample.shape));
+    const slices = Array.from({ length: Math.ceil(turned.shape[2] / every) }, (_, at) => at * every);
+    const { vectors } = await engine.embed(turned, body, { signal, slices });
+    expect(expected.length).toBe(slices.length * 1280);
+    expect(Math.min(...slices.map((_, at) => cosine(row(vectors, at), expected.subarray(at * 1280, (at + 1) * 1280))))).toBeGreaterThanOrEqual(0.9999);
+  });
+
+  it('of neighbouring slices that are cropped see the slices beside them', async () => {
+    const { body } = makeRecipe((await models.find(EFFICIENTNET)).entry, { channels: 'NEIGHBOURS', neighbourDistance: 3 });
+    const slices = [0, 30, 32, sample.shape[2] - 1];
+    const [nx, ny] = sample.shape;
+    const whole = { box: { i: [0, nx - 1], j: [0, ny - 1] }, classes: [], slices } as const;
+    const [cropped, expected] = [await embedCrops(engine, sample, [whole], body, signal), await engine.embed(sample, body, { signal, slices })];
+    slices.forEach((_, at) => expect(cosine(row(cropped.vectors, at), row(expected.vectors, at))).toBeGreaterThan(0.99999));
   });
 
   it.each([EFFICIENTNET, DINO, PIXELS])('of %s do not depend on their company', { timeout: 120_000 }, async (id) => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { VoxseekError, isVoxseekError } from '../domain/errors/voxseek-error.js';
 import type { Environment } from '../environment.js';
@@ -14,9 +15,10 @@ export interface ImportOptions {
   readonly dataset: string;
   readonly layout: string;
   readonly manifest?: string;
+  readonly structureNames?: string;
 }
 
-const LAYOUTS: Readonly<Record<string, ImportLayout>> = { nifti: 'NIFTI', totalsegmentator: 'TOTALSEGMENTATOR' };
+const LAYOUTS: Readonly<Record<string, ImportLayout>> = { nifti: 'NIFTI', files: 'FILES', totalsegmentator: 'TOTALSEGMENTATOR' };
 
 /**
  * `voxseek import`: has the running API import a directory, and reports on every file that was left out. The work goes on when
@@ -24,13 +26,14 @@ const LAYOUTS: Readonly<Record<string, ImportLayout>> = { nifti: 'NIFTI', totals
  */
 export async function runImport(options: ImportOptions, environment: Environment): Promise<void> {
   const layout = LAYOUTS[options.layout.toLowerCase()];
-  if (layout === undefined) throw new VoxseekError('INVALID_INPUT', `--layout is "${options.layout}"; it must be ${Object.keys(LAYOUTS).join(' or ')}.`, { path: '--layout' });
+  if (layout === undefined) throw new VoxseekError('INVALID_INPUT', `--layout is "${options.layout}"; it must be one of ${Object.keys(LAYOUTS).join(', ')}.`, { path: '--layout' });
   const client = await openClient(environment);
   const directory = resolve(options.directory);
   const manifest = options.manifest === undefined ? null : resolve(options.manifest);
+  const structureNames = options.structureNames === undefined ? null : await readTable(options.structureNames);
   const known = await findDataset(client, options.dataset);
   const datasetId = known ?? (await ensureDataset(client, options.dataset, null));
-  const jobId = await importDirectory(client, { datasetId, directory, layout, manifest }).catch(async (error: unknown) => {
+  const jobId = await importDirectory(client, { datasetId, directory, layout, manifest, structureNames }).catch(async (error: unknown) => {
     // The directory is the API's to read, so only now is it known to be none; a data set made for it is not left behind empty.
     if (known === null && isVoxseekError(error) && error.code !== 'DEPENDENCY_UNAVAILABLE') await deleteDataset(client, datasetId).catch(() => undefined);
     throw error;
@@ -43,6 +46,14 @@ export async function runImport(options: ImportOptions, environment: Environment
     const job = await readImport(client, jobId).catch(() => null);
     const report = job === null ? '' : importReport(job, { dataset: options.dataset, manifest: manifest !== null, earlier: before.state === 'SUCCEEDED' });
     if (report !== '') process.stdout.write(`${report}\n`);
+  }
+}
+
+async function readTable(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new VoxseekError('FILE_UNREADABLE', 'The table of structure names cannot be read.', { path, cause: error });
   }
 }
 

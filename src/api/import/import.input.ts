@@ -2,6 +2,7 @@ import { ArrayMaxSize, IsNotEmpty, MaxLength, ValidateNested } from 'class-valid
 import { Field, ID, InputType } from 'type-graphql';
 import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { ImportLayout } from '../../services/ingest/ingest-service.js';
+import { STRUCTURE_NAMES_LIMIT } from '../../services/ingest/structure-names.js';
 import type { Producer, Split } from '../../services/ports/records.js';
 import { graphqlEnum } from '../graphql-enum.js';
 import { ProducerKindEnum, SourceTaxonomyEnum } from '../segmentation/segmentation.type.js';
@@ -14,9 +15,12 @@ export const SplitEnum = graphqlEnum<Split>('Split', 'The part of a data set tha
 });
 
 export const ImportLayoutEnum = graphqlEnum<ImportLayout>('ImportLayout', 'How files lie in a directory.', {
-  NIFTI: 'Scans anywhere below it; labels as the manifest names them.',
+  NIFTI: 'NIfTI files anywhere below it; labels as the manifest names them.',
+  FILES: 'NIfTI, NRRD and MetaImage files anywhere below it; labels as the manifest names them.',
   TOTALSEGMENTATOR: 'One directory a subject: `ct.nii.gz`, and `segmentations/` with one mask a structure.',
 });
+
+const STRUCTURE_NAMES = 'Which structure is which region, before the built-in table: CSV with the columns `name` and `region`; up to 64,000 characters, free of patient data.';
 
 @InputType({ description: 'A categorical or ordinal fact of a volume.' })
 export class LabelInput {
@@ -48,16 +52,20 @@ export class ProducerInput {
 
 @InputType({ description: 'The label map of an uploaded scan.' })
 export class SegmentationUploadInput {
-  @Field(() => ID, { description: 'The received upload: a label map on the grid of the scan.' })
+  @Field(() => ID, { description: 'The received upload: a label map or named structures, placed as the scan is.' })
   uploadId!: string;
 
-  @Field(() => SourceTaxonomyEnum, { description: 'What its values stand for.' })
+  @Field(() => SourceTaxonomyEnum, { description: 'What its values or structures stand for.' })
   taxonomy!: SourceTaxonomy;
 
-  @Field(() => [String], { nullable: true, description: 'Classes that were looked for; all of the taxonomy without it.' })
+  @Field(() => [String], { nullable: true, description: 'Classes that were looked for. Without it: all of the taxonomy, or where structures have names those that the taxonomy knows.' })
   @ArrayMaxSize(1_000)
   @MaxLength(200, { each: true })
   covers?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: STRUCTURE_NAMES })
+  @MaxLength(STRUCTURE_NAMES_LIMIT)
+  structureNames?: string | null;
 
   @Field(() => ProducerInput, { nullable: true, description: 'Where it comes from; unknown without it. The same label map again takes over what is declared.' })
   @ValidateNested()
@@ -115,4 +123,8 @@ export class ImportDirectoryInput {
   @Field(() => String, { nullable: true, description: 'Path of the manifest (CSV), from the directory. Without it each file is its own patient.' })
   @MaxLength(4_000)
   manifest?: string | null;
+
+  @Field(() => String, { nullable: true, description: STRUCTURE_NAMES })
+  @MaxLength(STRUCTURE_NAMES_LIMIT)
+  structureNames?: string | null;
 }

@@ -1,14 +1,15 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
-import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { UploadId } from '../../domain/ids.js';
 import { requestImport } from '../../services/ingest/request-import.js';
+import { parseStructureNames } from '../../services/ingest/structure-names.js';
 import type { TeamCatalogue } from '../../services/ports/catalogue.js';
 import type { JobRecord } from '../../services/ports/records.js';
 import type { ApiContext } from '../context.js';
 import { payloadOf } from '../errors/payload.js';
 import { found, parseId } from '../found.js';
 import { JobType } from '../job/job.type.js';
-import { receivedUpload } from '../upload/received-upload.js';
+import { LABEL_FORMATS, receivedUpload } from '../upload/received-upload.js';
 import type { SegmentationUploadInput } from './import.input.js';
 import { ImportDirectoryInput, ImportVolumeInput } from './import.input.js';
 
@@ -31,17 +32,31 @@ function pseudonymsOf(context: ApiContext, { patientKey, studyKey }: ImportVolum
   return { patientPseudonym, studyPseudonym: studyKey == null ? null : pseudonyms.study(context.team.teamId, patientPseudonym, studyKey) };
 }
 
+/** The table as it came, once it is known to be one; nothing where none came, so that requests without one stay what they were. */
+function checkedNames(text: string | null | undefined, path: string): { readonly structureNames?: string } {
+  if (text == null) return {};
+  try {
+    parseStructureNames(text);
+  } catch (error) {
+    if (isVoxseekError(error)) throw new VoxseekError(error.code, `${path}: ${error.message}`, { path, cause: error });
+    throw error;
+  }
+  return { structureNames: text };
+}
+
 async function labelsOf(team: TeamCatalogue, scan: UploadId, input: SegmentationUploadInput | null | undefined) {
   if (input == null) return null;
-  const upload = await receivedUpload(team, input.uploadId, 'input.segmentation.uploadId');
+  const upload = await receivedUpload(team, input.uploadId, 'input.segmentation.uploadId', LABEL_FORMATS);
   if (upload.id === scan) {
     throw new VoxseekError('INVALID_INPUT', 'input.segmentation.uploadId: this is the scan itself. Upload the label map apart.', { path: 'input.segmentation.uploadId' });
   }
   const { producer } = input;
+  const names = checkedNames(input.structureNames, 'input.segmentation.structureNames');
   return {
     uploadId: upload.id,
     taxonomy: input.taxonomy,
     covers: input.covers ?? null,
+    ...names,
     ...(producer == null ? {} : { producer: { kind: producer.kind, name: producer.name, version: producer.version ?? null } }),
   };
 }
@@ -75,7 +90,8 @@ export class ImportResolver {
     const datasetId = parseId('Dataset', input.datasetId, 'input.datasetId');
     await found(team.datasets.get(datasetId), 'Dataset', input.datasetId, 'input.datasetId');
     const source = { directory: input.directory, layout: input.layout, manifest: input.manifest ?? null };
+    const names = checkedNames(input.structureNames, 'input.structureNames');
     const listingHash = await services.ingest.listingHash(source);
-    return { job: await requestImport(services.jobs, team, { datasetId, ...source, listingHash }) };
+    return { job: await requestImport(services.jobs, team, { datasetId, ...source, listingHash, ...names }) };
   }
 }

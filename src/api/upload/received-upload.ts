@@ -5,7 +5,10 @@ import type { UploadFormat } from '../../services/uploads/upload-formats.js';
 import { UPLOAD_FILE_NAMES } from '../../services/uploads/upload-formats.js';
 import { found, parseId } from '../found.js';
 
-const SCANS: readonly UploadFormat[] = ['NIFTI', 'NIFTI_GZIP'];
+const SCANS: readonly UploadFormat[] = ['NIFTI', 'NIFTI_GZIP', 'NRRD', 'METAIMAGE'];
+
+/** What labels may come in. */
+export const LABEL_FORMATS: readonly UploadFormat[] = ['NIFTI', 'NIFTI_GZIP', 'NRRD', 'METAIMAGE', 'DICOM_SEG', 'DICOM_RTSTRUCT'];
 
 /** The upload whose bytes are there. Throws NOT_FOUND, INVALID_INPUT while they are not, UPLOAD_EXPIRED once they were taken. */
 export async function receivedUpload(team: TeamCatalogue, id: string, path: string, formats: readonly UploadFormat[] = SCANS): Promise<UploadRecord> {

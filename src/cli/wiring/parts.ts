@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createMilvusStore } from '../../adapters/milvus/milvus-store.js';
-import { createNiftiReader } from '../../adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../adapters/nifti/volume-files.js';
 import { createModelDirectory } from '../../adapters/onnx/model-directory.js';
 import { createSimilarityKernel } from '../../adapters/onnx/kernel/similarity-kernel.js';
@@ -18,6 +17,7 @@ import type { Log } from '../../services/ports/log.js';
 import { createRanker } from '../../services/search/create-ranker.js';
 import type { PartAddresses } from '../addresses.js';
 import { openObjectStore } from './object-store.js';
+import { openVolumeReader } from './volume-reader.js';
 
 /** Voxels along one axis: more than any scanner gives, few enough to bound what a header can ask for. */
 const MAX_DIMENSION = 4_096;
@@ -45,7 +45,7 @@ export async function openParts(environment: Environment, addresses: PartAddress
     kernel,
     cache,
     models,
-    reader: createNiftiReader(),
+    reader: openVolumeReader(),
     files: createVolumeFiles(objects),
     limits: { maxBytes: environment.maxVolumeBytes, maxDimension: MAX_DIMENSION },
     scratchDirectory: join(environment.home, 'scratch'),

@@ -23,15 +23,17 @@ export const ERROR_CODES = {
   QUERY_TOO_COMPLEX: entry('The GraphQL document is too deep, too wide or too costly.', 'Ask for fewer fields or smaller pages.'),
 
   // Files
+  FORMAT_UNKNOWN: entry('The bytes of the file are of no format that is read here.', 'Convert it to NIfTI, NRRD or MetaImage.'),
   NOT_NIFTI: entry('The file is not a NIfTI-1 or NIfTI-2 file.', 'Convert it to .nii or .nii.gz.'),
   FILE_TRUNCATED: entry('The file ends before its data does.', 'Copy it again from its source.'),
   FILE_CORRUPT: entry('The file cannot be decompressed or its header contradicts itself.', 'Copy it again from its source.'),
   FILE_TOO_LARGE: entry('The file, or what it unpacks to, is over the limit.', 'Crop or down-sample it, or have the limit raised.'),
   FILE_UNREADABLE: entry('The file or directory does not exist or may not be read.', 'Check the path and its permissions.'),
   UNSUPPORTED_DATATYPE: entry('The voxels are of a type that is no CT: RGB, complex or 128-bit.', 'Export the scan as Hounsfield units.'),
+  UNSUPPORTED_ENCODING: entry('The voxels are stored in a way that is not read here.', 'Store them raw or gzip-compressed, in one file.'),
   NOT_THREE_DIMENSIONAL: entry('The image has more or fewer than three dimensions.', 'Export one volume a file.'),
   NON_FINITE_VOXELS: entry('The image has NaN or infinite voxels.', 'Replace them by the value of air, −1024 HU.'),
-  SINGULAR_AFFINE: entry('The affine of the image cannot be inverted.', 'Correct sform and qform in the header.'),
+  SINGULAR_AFFINE: entry('The affine of the image cannot be inverted.', 'Correct the directions in the header; of NIfTI, sform and qform.'),
   TOO_FEW_SLICES: entry('The volume has fewer than two axial slices.', 'Import the whole series.'),
   EMPTY_MASK: entry('The mask has no foreground voxel.', 'Leave the mask out, or declare the class as covered and absent.'),
   MASK_GEOMETRY_MISMATCH: entry('The mask does not have the geometry of its volume.', 'Resample the mask to the grid of the volume.'),

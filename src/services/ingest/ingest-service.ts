@@ -1,14 +1,19 @@
+import type { StructureNames } from '../../domain/anatomy/structure-names.js';
 import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { DatasetId, SegmentationId, VolumeId } from '../../domain/ids.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ImportNote, Producer, SkippedItem, Split, VolumeLabels } from '../ports/records.js';
 
-export type ImportLayout = 'NIFTI' | 'TOTALSEGMENTATOR';
+export type ImportLayout = 'NIFTI' | 'FILES' | 'TOTALSEGMENTATOR';
 
-/** Where the labels of a volume lie: one label map, or a directory with one binary mask for each structure. */
-export type LabelSource =
-  | { readonly kind: 'LABEL_MAP'; readonly path: string; readonly taxonomy: SourceTaxonomy }
-  | { readonly kind: 'MASK_DIRECTORY'; readonly path: string; readonly taxonomy: SourceTaxonomy };
+/** Where the labels of a volume lie: one file, a label map or structures by name, or a directory with one binary mask for each structure. */
+export interface LabelSource {
+  readonly kind: 'LABEL_MAP' | 'MASK_DIRECTORY';
+  readonly path: string;
+  readonly taxonomy: SourceTaxonomy;
+  /** What the importer reads names of structures as, before the built-in table. */
+  readonly names?: StructureNames | null;
+}
 
 /** A patient or study as the importer names it, or already as the team's keyed hash of that name. */
 export type PatientReference = { readonly kind: 'KEY'; readonly key: string } | { readonly kind: 'PSEUDONYM'; readonly pseudonym: string };
@@ -48,9 +53,17 @@ export interface ImportedVolume {
   readonly notes: readonly ImportNote[];
 }
 
+export interface PlanRequest {
+  readonly directory: string;
+  readonly layout: ImportLayout;
+  readonly manifest: string | null;
+  /** Table of structure names as CSV; see `parseStructureNames`. */
+  readonly structureNames?: string | null;
+}
+
 export interface IngestService {
   /** Reads a directory and its manifest into a plan, in a stable order. Throws NOTHING_TO_IMPORT, PATH_NOT_ALLOWED, FILE_UNREADABLE, MANIFEST_INVALID. */
-  planDirectory(request: { readonly directory: string; readonly layout: ImportLayout; readonly manifest: string | null }): Promise<ImportPlan>;
+  planDirectory(request: PlanRequest): Promise<ImportPlan>;
   /** Hash of the paths, sizes and times of a directory's files and its manifest's text: another hash, another import. Throws as planDirectory. */
   listingHash(request: { readonly directory: string; readonly manifest: string | null }): Promise<string>;
   /** Reads, checks and stores one CT and its labels; leaves nothing behind when it throws. Idempotent. */

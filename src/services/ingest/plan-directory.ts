@@ -4,10 +4,11 @@ import type { ImportSource } from '../ports/import-source.js';
 import { UNKNOWN_PRODUCER } from '../ports/records.js';
 import type { SkippedItem } from '../ports/records.js';
 import { allowedPath } from './allowed-paths.js';
-import { isNifti, labelsBeside, TOTALSEGMENTATOR } from './default-labels.js';
-import type { ImportItem, ImportLayout, ImportPlan, LabelSource } from './ingest-service.js';
+import { isNifti, isScan, labelsBeside, TOTALSEGMENTATOR } from './default-labels.js';
+import type { ImportItem, ImportLayout, ImportPlan, LabelSource, PlanRequest } from './ingest-service.js';
 import { parseManifest } from './manifest.js';
 import type { ManifestRow } from './manifest.js';
+import { parseStructureNames } from './structure-names.js';
 import { allowedDirectory, walkDirectory } from './walk-directory.js';
 
 export interface PlanDeps {
@@ -15,19 +16,20 @@ export interface PlanDeps {
   readonly importRoots: readonly string[];
 }
 
-interface PlanRequest {
-  readonly directory: string;
-  readonly layout: ImportLayout;
-  readonly manifest: string | null;
-}
+const SOUGHT: Readonly<Record<ImportLayout, string>> = {
+  NIFTI: 'a .nii or .nii.gz file',
+  FILES: 'a .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd file',
+  TOTALSEGMENTATOR: '<case>/ct.nii.gz',
+};
 
 export const MANIFEST_LIMIT = 64 << 20;
 const UNDECLARED = { name: null, patient: null, study: null, split: 'NONE', labels: {}, covers: null, derivedFrom: [] } as const;
 
 async function files(deps: PlanDeps, { layout }: PlanRequest, directory: string): Promise<readonly { readonly item: string; readonly path: string }[]> {
-  if (layout === 'NIFTI') {
+  if (layout !== 'TOTALSEGMENTATOR') {
     const found = await walkDirectory(deps.source, deps.importRoots, directory);
-    return found.filter(({ name }) => isNifti(name)).map(({ relativePath, path }) => ({ item: relativePath, path }));
+    const taken = layout === 'NIFTI' ? isNifti : isScan;
+    return found.filter(({ name }) => taken(name)).map(({ relativePath, path }) => ({ item: relativePath, path }));
   }
   const cases: { readonly item: string; readonly path: string }[] = [];
   for (const entry of await deps.source.list(directory)) {
@@ -113,8 +115,10 @@ export async function planDirectory(deps: PlanDeps, request: PlanRequest): Promi
     gathered = await gather(rows, itemOf, (row) => declaredItem(deps, request, row, base, itemOf(row)));
   }
   if (gathered.items.length + gathered.refused.length === 0) {
-    const sought = request.manifest !== null ? 'a manifest with a line' : request.layout === 'NIFTI' ? 'a .nii or .nii.gz file' : '<case>/ct.nii.gz';
+    const sought = request.manifest !== null ? 'a manifest with a line' : SOUGHT[request.layout];
     throw new VoxseekError('NOTHING_TO_IMPORT', `The directory has nothing to import: ${sought} was looked for.`, { path: request.directory });
   }
-  return { ...gathered, patientsAssumed: gathered.items.some(({ patient }) => patient === null) };
+  const names = request.structureNames == null ? null : parseStructureNames(request.structureNames);
+  const items = gathered.items.map((item) => (names === null || item.labelSource === null ? item : { ...item, labelSource: { ...item.labelSource, names } }));
+  return { items, refused: gathered.refused, patientsAssumed: gathered.items.some(({ patient }) => patient === null) };
 }

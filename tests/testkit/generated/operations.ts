@@ -78,6 +78,8 @@ export type ErrorCode =
   | 'FILE_UNREADABLE'
   /** The token lacks the scope that this needs. Use a token with the scope named in the message. */
   | 'FORBIDDEN'
+  /** The bytes of the file are of no format that is read here. Convert it to NIfTI, NRRD or MetaImage. */
+  | 'FORMAT_UNKNOWN'
   /** Another process holds this home directory. Stop the process named, or choose another VOXSEEK_HOME. */
   | 'HOME_IN_USE'
   /** The rows of the index do not add up to what was to be indexed. Run reconcileIndex. */
@@ -144,7 +146,7 @@ export type ErrorCode =
   | 'QUERY_VOLUME_EXPIRED'
   /** The query volume does not show the region. Choose a region of the volume, or another segmentation. */
   | 'REGION_NOT_SHOWN'
-  /** The affine of the image cannot be inverted. Correct sform and qform in the header. */
+  /** The affine of the image cannot be inverted. Correct the directions in the header; of NIfTI, sform and qform. */
   | 'SINGULAR_AFFINE'
   /** The volume has fewer than two axial slices. Import the whole series. */
   | 'TOO_FEW_SLICES'
@@ -154,6 +156,8 @@ export type ErrorCode =
   | 'UNKNOWN_LABEL'
   /** The voxels are of a type that is no CT: RGB, complex or 128-bit. Export the scan as Hounsfield units. */
   | 'UNSUPPORTED_DATATYPE'
+  /** The voxels are stored in a way that is not read here. Store them raw or gzip-compressed, in one file. */
+  | 'UNSUPPORTED_ENCODING'
   /** The upload URL was used or is past its time. Create a new upload. */
   | 'UPLOAD_EXPIRED'
   /** The bytes received are not those that were announced. Upload the file again. */
@@ -406,13 +410,15 @@ export type SearchVolumesInput = {
 
 /** The label map of an uploaded scan. */
 export type SegmentationUploadInput = {
-  /** Classes that were looked for; all of the taxonomy without it. */
+  /** Classes that were looked for. Without it: all of the taxonomy, or where structures have names those that the taxonomy knows. */
   covers?: Array<string> | null | undefined;
   /** Where it comes from; unknown without it. The same label map again takes over what is declared. */
   producer?: ProducerInput | null | undefined;
-  /** What its values stand for. */
+  /** Which structure is which region, before the built-in table: CSV with the columns `name` and `region`; up to 64,000 characters, free of patient data. */
+  structureNames?: string | null | undefined;
+  /** What its values or structures stand for. */
   taxonomy: SourceTaxonomy;
-  /** The received upload: a label map on the grid of the scan. */
+  /** The received upload: a label map or named structures, placed as the scan is. */
   uploadId: string | number;
 };
 
@@ -504,10 +510,18 @@ export type StartRetrievalRunInput = {
 
 /** What a file is. */
 export type UploadFormat =
+  /** DICOM RT Structure Set: labels. */
+  | 'DICOM_RTSTRUCT'
+  /** DICOM Segmentation: labels. */
+  | 'DICOM_SEG'
+  /** MetaImage with its voxels in it, `.mha`: a scan or a label map. */
+  | 'METAIMAGE'
   /** NIfTI-1 or -2, `.nii`: a scan or a label map. */
   | 'NIFTI'
   /** The same compressed, `.nii.gz`. */
   | 'NIFTI_GZIP'
+  /** NRRD with its voxels in it, `.nrrd`: a scan, a label map or a segmentation of 3D Slicer. */
+  | 'NRRD'
   /** An encoder. */
   | 'ONNX';
 

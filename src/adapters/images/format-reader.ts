@@ -1,0 +1,34 @@
+import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { ReadOptions, VolumeReader } from '../../services/ports/volume-reader.js';
+import { firstBytes } from './text-header.js';
+
+type ImageFormat = 'NIFTI' | 'NRRD' | 'METAIMAGE';
+
+/** Enough to tell one format from another. */
+const LEADING_BYTES = 512;
+
+const NIFTI_HEADER_SIZES = [348, 540];
+
+function formatOf(bytes: Buffer): ImageFormat | null {
+  const text = bytes.toString('latin1');
+  if (text.startsWith('NRRD')) return 'NRRD';
+  if (/^\s*(?:ObjectType|ObjectSubType|Comment|NDims|BinaryData|ID|Name)[ \t]*=/u.test(text)) return 'METAIMAGE';
+  // Compressed files are NIfTI: the other formats keep their header in the clear.
+  if (bytes.length >= 2 && bytes.readUInt16BE(0) === 0x1f8b) return 'NIFTI';
+  if (bytes.length >= 4 && (NIFTI_HEADER_SIZES.includes(bytes.readInt32LE(0)) || NIFTI_HEADER_SIZES.includes(bytes.readInt32BE(0)))) return 'NIFTI';
+  return null;
+}
+
+/** One reader of many: which one takes a file is seen from its first bytes. Throws FORMAT_UNKNOWN where none does. */
+export function createFormatReader(readers: Readonly<Record<ImageFormat, VolumeReader>>): VolumeReader {
+  const readerOf = async (path: string): Promise<VolumeReader> => {
+    const format = formatOf(await firstBytes(path, LEADING_BYTES));
+    if (format === null) throw new VoxseekError('FORMAT_UNKNOWN', 'The file begins with no header of NIfTI, NRRD or MetaImage.');
+    return readers[format];
+  };
+  return {
+    readVolume: async (path: string, options: ReadOptions) => (await readerOf(path)).readVolume(path, options),
+    readLabels: async (path, options) => (await readerOf(path)).readLabels(path, options),
+    readStructures: async (path, grid, options) => (await readerOf(path)).readStructures(path, grid, options),
+  };
+}

@@ -35,6 +35,7 @@ export const ERROR_CODES = {
   NON_FINITE_VOXELS: entry('The image has NaN or infinite voxels.', 'Replace them by the value of air, −1024 HU.'),
   SINGULAR_AFFINE: entry('The affine of the image cannot be inverted.', 'Correct the directions in the header; of NIfTI, sform and qform.'),
   TOO_FEW_SLICES: entry('The volume has fewer than two axial slices.', 'Import the whole series.'),
+  NOT_DICOM: entry('The file is not a DICOM file (PS3.10).', 'Send it as its scanner or archive wrote it; other formats have names of their own.'),
   EMPTY_MASK: entry('The mask has no foreground voxel.', 'Leave the mask out, or declare the class as covered and absent.'),
   MASK_GEOMETRY_MISMATCH: entry('The mask does not have the geometry of its volume.', 'Resample the mask to the grid of the volume.'),
   MASK_NOT_INTEGRAL: entry('The mask has values that are no labels.', 'Store labels as whole numbers from 0 to 65,535.'),

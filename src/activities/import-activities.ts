@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { ERROR_CODES } from '../domain/errors/error-codes.js';
 import { VoxseekError, isVoxseekError } from '../domain/errors/voxseek-error.js';
 import type { UploadId } from '../domain/ids.js';
-import type { ImportItem, ImportPlan, ImportedVolume, IngestService, LabelSource } from '../services/ingest/ingest-service.js';
+import type { ImportItem, ImportPlan, ImportedVolume, IngestService, LabelSource, PlanOptions } from '../services/ingest/ingest-service.js';
 import { membersHash } from '../services/ingest/members-hash.js';
+import { uploadSource } from '../services/ingest/read-scan.js';
 import { parseStructureNames } from '../services/ingest/structure-names.js';
 import type { JobInput } from '../services/jobs/job-inputs.js';
 import type { JobReference } from '../services/jobs/workflow-call.js';
@@ -14,6 +15,7 @@ import type { SkippedItem } from '../services/ports/records.js';
 import type { ActivityContext } from './activity-context.js';
 import { withPage } from './activity-context.js';
 import { guarded, heartbeating } from './guarded.js';
+import { createProgress } from './progress.js';
 import type { PagePosition } from './progress-board.js';
 import { withUploadedFile } from './scratch.js';
 import { unexpected } from './to-failure.js';
@@ -56,9 +58,9 @@ export function createImportActivities(deps: Dependencies) {
   // Patient keys stand in a plan: it stays in this process, and is made again where it is missing.
   let remembered: { readonly key: string; readonly plan: Promise<ImportPlan> } | null = null;
 
-  function planOf(job: JobReference, { directory, layout, manifest, structureNames }: ImportDatasetInput): Promise<ImportPlan> {
+  function planOf(job: JobReference, { directory, layout, manifest, structureNames }: ImportDatasetInput, options: PlanOptions): Promise<ImportPlan> {
     const key = `${job.teamId}/${job.jobId}/${job.attempt}`;
-    if (remembered?.key !== key) remembered = { key, plan: ingest.planDirectory({ directory, layout, manifest, structureNames: structureNames ?? null }) };
+    if (remembered?.key !== key) remembered = { key, plan: ingest.planDirectory({ directory, layout, manifest, structureNames: structureNames ?? null }, options) };
     const { plan } = remembered;
     plan.catch(() => (remembered = null));
     return plan;
@@ -91,8 +93,11 @@ export function createImportActivities(deps: Dependencies) {
     },
 
     async planImport(job: JobReference, input: ImportDatasetInput): Promise<PlannedImport> {
-      return heartbeating(log, async () => {
-        const { items, refused, patientsAssumed } = await planOf(job, input);
+      return heartbeating(log, async ({ signal }) => {
+        const planning = createProgress(catalogue.team(job.teamId).jobs, job.jobId, job.attempt, log);
+        const onProgress = (done: number, total: number): void => planning.report({ stage: 'planning', unit: 'files', done, total });
+        const { items, refused, patientsAssumed } = await planOf(job, input, { signal, onProgress });
+        await planning.flush();
         const progress = { stage: 'importing', unit: 'files', done: 0, total: items.length, rate: null };
         await catalogue.team(job.teamId).jobs.progress(job.jobId, job.attempt, progress, refused);
         return { items: items.length, refused: refused.length, patientsAssumed, planHash: hashOf(items) };
@@ -103,7 +108,7 @@ export function createImportActivities(deps: Dependencies) {
     async importPage(job: JobReference, input: ImportDatasetInput, page: { readonly count: number; readonly planHash: string; readonly position: PagePosition }): Promise<ImportedPage> {
       return heartbeating<Cursor, ImportedPage>(log, ({ signal, resumeFrom, setCursor, attempt }) =>
         withPage(deps, job, page.position, async (advance) => {
-          const { items } = await planOf(job, input);
+          const { items } = await planOf(job, input, { signal, onProgress: () => undefined });
           if (hashOf(items) !== page.planHash) throw new VoxseekError('CONFLICT', 'The directory changed while it was imported. Start the import again.', { path: 'directory' });
           let state: Cursor = resumeFrom ?? { done: 0, created: 0, existing: 0, skipped: [] };
           const { offset } = page.position;
@@ -155,7 +160,7 @@ function itemOf(input: ImportVolumeInput, path: string, labelPath: string | null
   const reference = (pseudonym: string | null): ImportItem['patient'] => (pseudonym === null ? null : { kind: 'PSEUDONYM', pseudonym });
   return {
     item: input.uploadId,
-    path,
+    source: uploadSource(path, input.series ?? null),
     name: input.name,
     patient: reference(input.patientPseudonym),
     study: reference(input.studyPseudonym),

@@ -1,4 +1,5 @@
 import type { EmbeddingService } from '../services/embedding/embedding-service.js';
+import { uploadSource } from '../services/ingest/read-scan.js';
 import type { JobInput } from '../services/jobs/job-inputs.js';
 import type { JobReference } from '../services/jobs/workflow-call.js';
 import type { ObjectStore } from '../services/ports/object-store.js';
@@ -20,12 +21,12 @@ interface Dependencies extends ActivityContext {
 
 export function createQueryActivities({ catalogue, log, embedding, objects, scratchDirectory }: Dependencies) {
   return {
-    async embedQueryVolume(job: JobReference, { queryVolumeId, uploadId }: Input): Promise<void> {
+    async embedQueryVolume(job: JobReference, { queryVolumeId, uploadId, series }: Input): Promise<void> {
       await heartbeating(log, async ({ signal }) => {
         const team = catalogue.team(job.teamId);
         const progress = createProgress(team.jobs, job.jobId, job.attempt, log);
         await team.queryVolumes.update(queryVolumeId, { state: 'EMBEDDING', jobId: job.jobId, error: null });
-        await withUploadedFile({ team, objects, scratchDirectory }, uploadId, signal, (path) => embedding.embedQuery(team, queryVolumeId, path, { signal, progress }));
+        await withUploadedFile({ team, objects, scratchDirectory }, uploadId, signal, (path) => embedding.embedQuery(team, queryVolumeId, uploadSource(path, series ?? null), { signal, progress }));
         await progress.flush();
       });
     },

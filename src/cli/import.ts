@@ -18,7 +18,7 @@ export interface ImportOptions {
   readonly structureNames?: string;
 }
 
-const LAYOUTS: Readonly<Record<string, ImportLayout>> = { nifti: 'NIFTI', files: 'FILES', totalsegmentator: 'TOTALSEGMENTATOR' };
+const LAYOUTS: Readonly<Record<string, ImportLayout>> = { nifti: 'NIFTI', files: 'FILES', totalsegmentator: 'TOTALSEGMENTATOR', dicom: 'DICOM' };
 
 /**
  * `voxseek import`: has the running API import a directory, and reports on every file that was left out. The work goes on when

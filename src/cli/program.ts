@@ -46,8 +46,8 @@ export function createProgram(): Command {
     .description('import a directory of CT files')
     .argument('<directory>', 'where the files are')
     .requiredOption('--dataset <name>', 'the data set to import into; made if there is none of this name')
-    .option('--layout <layout>', 'nifti, files or totalsegmentator', 'nifti')
-    .option('--manifest <file>', 'CSV with a line for each file: file, patient, study, split, labels…')
+    .option('--layout <layout>', 'nifti, files, totalsegmentator or dicom', 'nifti')
+    .option('--manifest <file>', 'CSV with a line for each file (of DICOM, each series): file, patient, study, split, labels…')
     .option('--structure-names <file>', 'CSV with the columns name and region: what named structures are, before the built-in table')
     .action(action(async () => (await import('./import.js')).runImport, ([directory, options]) => ({ ...(options as ImportOptions), directory: directory as string })));
 

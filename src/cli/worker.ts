@@ -8,6 +8,7 @@ import type { Environment, WorkerRole } from '../environment.js';
 import { createBenchmarkLook } from '../services/benchmarks/overlap/benchmark-look.js';
 import { createPerturbedQueries } from '../services/benchmarks/robustness/perturbed-queries.js';
 import { createEmbeddingService } from '../services/embedding/create-embedding-service.js';
+import { createPseudonyms } from '../services/ingest/pseudonyms.js';
 import { createModelSupply } from '../services/models/model-supply.js';
 import { createIndexRequests } from '../services/indexes/index-requests.js';
 import { createRetrievalRunService } from '../services/evaluation/create-retrieval-run-service.js';
@@ -31,11 +32,11 @@ export async function runWorker(_options: object, environment: Environment): Pro
   const log = createLog(environment.logLevel);
   const stop = listenForStop();
   const parts = await openParts(environment, addresses, log);
-  const { catalogue, objects, files, reader, limits, indexing, ranker, scratchDirectory } = parts;
+  const { catalogue, objects, files, reader, dicom, limits, indexing, ranker, scratchDirectory } = parts;
   const engine = createEmbeddingEngine({ models: parts.models, threads: environment.inferenceThreads, provider: PROVIDERS[environment.executionProvider] });
   // Shared by all that looks at labelled volumes: each is read and judged once.
   const loadLabelled = createLabelledGalleryLoader();
-  const embedding = createEmbeddingService({ engine, objects, files, reader, limits, log, supply: createModelSupply({ objects, models: parts.models }) });
+  const embedding = createEmbeddingService({ engine, objects, files, reader, dicom, pseudonyms: createPseudonyms(addresses.pseudonymKey), limits, log, supply: createModelSupply({ objects, models: parts.models }) });
   const worker = await createVoxseekWorker({
     address: addresses.temporalAddress,
     namespace: addresses.temporalNamespace,

@@ -1,5 +1,5 @@
-import { ArrayMaxSize, IsNotEmpty, MaxLength, ValidateNested } from 'class-validator';
-import { Field, ID, InputType } from 'type-graphql';
+import { ArrayMaxSize, IsInt, IsNotEmpty, MaxLength, Min, ValidateNested } from 'class-validator';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { ImportLayout } from '../../services/ingest/ingest-service.js';
 import { STRUCTURE_NAMES_LIMIT } from '../../services/ingest/structure-names.js';
@@ -18,6 +18,7 @@ export const ImportLayoutEnum = graphqlEnum<ImportLayout>('ImportLayout', 'How f
   NIFTI: 'NIfTI files anywhere below it; labels as the manifest names them.',
   FILES: 'NIfTI, NRRD and MetaImage files anywhere below it; labels as the manifest names them.',
   TOTALSEGMENTATOR: 'One directory a subject: `ct.nii.gz`, and `segmentations/` with one mask a structure.',
+  DICOM: 'DICOM files anywhere below it, under any name; each CT series becomes a volume.',
 });
 
 const STRUCTURE_NAMES = 'Which structure is which region, before the built-in table: CSV with the columns `name` and `region`; up to 64,000 characters, free of patient data.';
@@ -77,6 +78,11 @@ export class ImportVolumeInput {
   @Field(() => ID, { description: 'The received upload.' })
   uploadId!: string;
 
+  @Field(() => Int, { nullable: true, description: 'Of an upload of DICOM with several series the one to read, by its number in the list that SERIES_AMBIGUOUS gives; ≥ 1.' })
+  @IsInt()
+  @Min(1)
+  series?: number | null;
+
   @Field(() => ID, { nullable: true, description: 'The data set that it joins.' })
   datasetId?: string | null;
 
@@ -84,7 +90,7 @@ export class ImportVolumeInput {
   @MaxLength(200)
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Names the patient within the team; hashed with a key, stored nowhere. Without it the scan is its own patient.' })
+  @Field(() => String, { nullable: true, description: 'Names the patient within the team; hashed with a key, stored nowhere. Without it the headers of DICOM name the patient; another scan is its own patient.' })
   @IsNotEmpty()
   @MaxLength(200)
   patientKey?: string | null;
@@ -120,7 +126,7 @@ export class ImportDirectoryInput {
   @Field(() => ImportLayoutEnum, { defaultValue: 'NIFTI', description: 'How files lie in it.' })
   layout!: ImportLayout;
 
-  @Field(() => String, { nullable: true, description: 'Path of the manifest (CSV), from the directory. Without it each file is its own patient.' })
+  @Field(() => String, { nullable: true, description: 'Path of the manifest (CSV), from the directory. Without it the headers of DICOM name the patients; another file is its own patient.' })
   @MaxLength(4_000)
   manifest?: string | null;
 

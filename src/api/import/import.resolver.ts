@@ -5,11 +5,12 @@ import { requestImport } from '../../services/ingest/request-import.js';
 import { parseStructureNames } from '../../services/ingest/structure-names.js';
 import type { TeamCatalogue } from '../../services/ports/catalogue.js';
 import type { JobRecord } from '../../services/ports/records.js';
+import { LABEL_FORMATS } from '../../services/uploads/upload-formats.js';
 import type { ApiContext } from '../context.js';
 import { payloadOf } from '../errors/payload.js';
 import { found, parseId } from '../found.js';
 import { JobType } from '../job/job.type.js';
-import { LABEL_FORMATS, receivedUpload } from '../upload/received-upload.js';
+import { namedSeries, receivedUpload } from '../upload/received-upload.js';
 import type { SegmentationUploadInput } from './import.input.js';
 import { ImportDirectoryInput, ImportVolumeInput } from './import.input.js';
 
@@ -73,6 +74,7 @@ export class ImportResolver {
     const job = await context.services.jobs.request(team, {
       kind: 'IMPORT_VOLUME',
       uploadId: upload.id,
+      ...namedSeries(upload, input.series),
       labels: await labelsOf(team, upload.id, input.segmentation),
       datasetId,
       name: input.name ?? null,

@@ -10,7 +10,7 @@ import { payloadOf } from '../errors/payload.js';
 import { found, parseId } from '../found.js';
 import { JobType } from '../job/job.type.js';
 import { RecipeType } from '../recipe/recipe.type.js';
-import { receivedUpload } from '../upload/received-upload.js';
+import { namedSeries, receivedUpload } from '../upload/received-upload.js';
 import { CreateQueryVolumeInput } from './query-volume.input.js';
 import { QueryVolumeType } from './query-volume.type.js';
 
@@ -54,7 +54,7 @@ export class QueryVolumeResolver {
       expiresAt: new Date(createdAt.getTime() + context.limits.queryLifetimeMs),
     };
     await team.queryVolumes.insert(queryVolume);
-    const job = await services.jobs.request(team, { kind: 'EMBED_QUERY', queryVolumeId: queryVolume.id, uploadId: upload.id, recipeId: recipe.id });
+    const job = await services.jobs.request(team, { kind: 'EMBED_QUERY', queryVolumeId: queryVolume.id, uploadId: upload.id, ...namedSeries(upload, input.series), recipeId: recipe.id });
     await team.queryVolumes.update(queryVolume.id, { jobId: job.id });
     return { queryVolume: { ...queryVolume, jobId: job.id }, job };
   }

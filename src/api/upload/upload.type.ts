@@ -11,6 +11,8 @@ export const UploadFormatEnum = graphqlEnum<UploadFormat>('UploadFormat', 'What 
   METAIMAGE: 'MetaImage with its voxels in it, `.mha`: a scan or a label map.',
   DICOM_SEG: 'DICOM Segmentation: labels.',
   DICOM_RTSTRUCT: 'DICOM RT Structure Set: labels.',
+  DICOM: 'One DICOM file that holds a whole CT series (multi-frame).',
+  DICOM_ZIP: 'A zip archive with the files of a DICOM CT series; other files in it are passed over.',
   ONNX: 'An encoder.',
 });
 

@@ -15,6 +15,10 @@ export const ImportNoteKindEnum = graphqlEnum<ImportNote['kind']>('ImportNoteKin
   PATIENT_ASSUMED: 'No patient was declared: the file is taken for its own.',
   UNKNOWN_LABELS: 'Labels outside the taxonomy were kept and left unnamed.',
   OVERLAPPING_MASKS: 'Masks claim the same voxels.',
+  GANTRY_TILT: 'The slices are tilted against the way from one to the next: the grid is sheared, and was kept so.',
+  DUPLICATE_SLICES: 'Slices came more than once, the same each time; one of each was kept.',
+  RESCALE_ASSUMED: 'Rescale slope and intercept were missing: stored values were taken for Hounsfield units.',
+  PADDING_REPLACED: 'Pixels outside the field of view that would have been read as denser than air were set to −1024 HU.',
   PERTURBED_COPY: 'A copy of another volume that a benchmark made to ask about it perturbed; it goes with its source.',
 });
 

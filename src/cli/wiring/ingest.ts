@@ -6,6 +6,6 @@ import type { Log } from '../../services/ports/log.js';
 import type { Parts } from './parts.js';
 
 export function openIngest(parts: Parts, environment: Environment, pseudonymKey: string, log: Log): IngestService {
-  const { objects, files, reader, limits } = parts;
-  return createIngestService({ objects, files, reader, source: createImportSource(), pseudonymKey, importRoots: environment.importRoots, limits, log });
+  const { objects, files, reader, dicom, limits } = parts;
+  return createIngestService({ objects, files, reader, dicom, source: createImportSource(), pseudonymKey, importRoots: environment.importRoots, limits, log });
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { createDicomReader } from '../../adapters/dicom/dicom-reader.js';
 import { createMilvusStore } from '../../adapters/milvus/milvus-store.js';
 import { createVolumeFiles } from '../../adapters/nifti/volume-files.js';
 import { createModelDirectory } from '../../adapters/onnx/model-directory.js';
@@ -46,6 +47,7 @@ export async function openParts(environment: Environment, addresses: PartAddress
     cache,
     models,
     reader: openVolumeReader(),
+    dicom: createDicomReader(),
     files: createVolumeFiles(objects),
     limits: { maxBytes: environment.maxVolumeBytes, maxDimension: MAX_DIMENSION },
     scratchDirectory: join(environment.home, 'scratch'),

@@ -2,6 +2,10 @@ import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
 import { voxelHash } from '../../domain/geometry/voxel-hash.js';
 import type { RecipeId, VolumeId } from '../../domain/ids.js';
+import { patientIdOf } from '../ingest/pseudonyms.js';
+import type { Pseudonyms } from '../ingest/pseudonyms.js';
+import { readScan } from '../ingest/read-scan.js';
+import type { ScanDeps } from '../ingest/read-scan.js';
 import type { ModelSupply } from '../models/model-supply.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
@@ -10,7 +14,7 @@ import type { Log } from '../ports/log.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { SegmentationRecord, SkippedItem, VolumeRecord } from '../ports/records.js';
 import type { VolumeFiles } from '../ports/volume-files.js';
-import type { ReadLimits, VolumeReader } from '../ports/volume-reader.js';
+import type { ReadLimits } from '../ports/volume-reader.js';
 import type { EmbeddingService } from './embedding-service.js';
 import { planCrops } from './crops/crop-plan.js';
 import type { Crop } from './crops/crop-plan.js';
@@ -20,10 +24,10 @@ import { decodeNpy, encodeNpy } from './npy.js';
 import type { Recipe } from './recipe.js';
 import { createHash } from 'node:crypto';
 
-export interface EmbeddingDeps {
+export interface EmbeddingDeps extends ScanDeps {
   readonly objects: ObjectStore;
   readonly files: VolumeFiles;
-  readonly reader: VolumeReader;
+  readonly pseudonyms: Pseudonyms;
   readonly engine: EmbeddingEngine;
   readonly supply: ModelSupply;
   readonly limits: ReadLimits;
@@ -44,7 +48,7 @@ async function recipeOf(team: TeamCatalogue, id: RecipeId): Promise<Recipe> {
 const deleted = (id: VolumeId): VoxseekError => new VoxseekError('NOT_FOUND', `The volume ${id} was deleted.`, { path: id });
 
 export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
-  const { objects, files, reader, engine, supply, limits, log } = deps;
+  const { objects, files, engine, supply, limits, log } = deps;
 
   /** What a killed process stored before it could write its row; null when there is nothing, or nothing of use. */
   const stored = async (key: string, slices: number, dimension: number): Promise<{ readonly sha256: string } | null> => {
@@ -152,14 +156,15 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
       return page;
     },
 
-    async embedQuery(team, queryVolumeId, path, { signal, progress }) {
+    async embedQuery(team, queryVolumeId, source, { signal, progress }) {
       const query = await team.queryVolumes.get(queryVolumeId);
       if (query === null) throw new VoxseekError('NOT_FOUND', `There is no query volume ${queryVolumeId}.`, { path: 'queryVolumeId' });
       if (query.state === 'READY') return;
       await team.queryVolumes.update(queryVolumeId, { state: 'EMBEDDING' });
       const recipe = await recipeOf(team, query.recipeId);
       await supply.provide(team, recipe.modelId);
-      const { volume } = await reader.readVolume(path, { limits, signal });
+      const { volume, identity } = await readScan(deps, source, { limits, signal });
+      const named = identity.patient === null ? null : patientIdOf(deps.pseudonyms.patient(team.teamId, identity.patient));
       const slices = volume.shape[2];
       const hash = voxelHash(volume);
       const { shape, spacing, affine } = volume;
@@ -173,7 +178,7 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
         const { vectors } = await engine.embed(volume, recipe, { signal, onSlices: report, urgent: true });
         await objects.put(key, encodeNpy(vectors));
       }
-      const ready = { state: 'READY', sameAsVolumeId: same?.id ?? null, patientId: same?.patientId ?? query.patientId, sliceCount: slices, voxelHash: hash, embeddingKey: key, error: null } as const;
+      const ready = { state: 'READY', sameAsVolumeId: same?.id ?? null, patientId: same?.patientId ?? query.patientId ?? named, sliceCount: slices, voxelHash: hash, embeddingKey: key, error: null } as const;
       // A query that was purged meanwhile leaves nothing behind.
       if ((await team.queryVolumes.get(queryVolumeId)) === null) {
         await objects.deletePrefix(objectKeys.queryVolume(team.teamId, queryVolumeId));

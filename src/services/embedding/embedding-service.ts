@@ -1,4 +1,5 @@
 import type { QueryVolumeId, RecipeId, VolumeId } from '../../domain/ids.js';
+import type { ScanSource } from '../ingest/read-scan.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { SkippedItem } from '../ports/records.js';
 import type { ProgressSink } from '../progress.js';
@@ -17,6 +18,6 @@ export interface EmbeddingService {
     request: { readonly recipeId: RecipeId; readonly volumeIds: readonly VolumeId[]; readonly concurrency: number },
     options: { readonly signal: AbortSignal; readonly onVolume: (volumeId: VolumeId) => void; readonly onSlices: (slices: number) => void },
   ): Promise<EmbeddedPage>;
-  /** Embeds an uploaded file that is in no data set; the result lies under the query volume. */
-  embedQuery(team: TeamCatalogue, queryVolumeId: QueryVolumeId, path: string, options: { readonly signal: AbortSignal; readonly progress: ProgressSink }): Promise<void>;
+  /** Embeds an uploaded scan that is in no data set; the result lies under the query volume. Where nobody named its patient, its headers do. */
+  embedQuery(team: TeamCatalogue, queryVolumeId: QueryVolumeId, source: ScanSource, options: { readonly signal: AbortSignal; readonly progress: ProgressSink }): Promise<void>;
 }

@@ -16,7 +16,7 @@ export interface IngestDeps extends Omit<ImportDeps, 'pseudonyms'> {
 export function createIngestService(deps: IngestDeps): IngestService {
   const importDeps: ImportDeps = { ...deps, pseudonyms: createPseudonyms(deps.pseudonymKey) };
   return {
-    planDirectory: (request) => planDirectory(deps, request),
+    planDirectory: (request, options) => planDirectory(deps, request, options),
     async listingHash({ directory, manifest }) {
       const path = await allowedPath(deps.source, deps.importRoots, directory);
       const hash = createHash('sha256').update(await directoryListingHash(deps.source, deps.importRoots, path));

@@ -6,25 +6,27 @@ import { maskHash, voxelHash } from '../../domain/geometry/voxel-hash.js';
 import type { DatasetId, PatientId, SegmentationId, TeamId, VolumeId } from '../../domain/ids.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
+import type { HeaderIdentity } from '../ports/dicom-reader.js';
 import type { ImportSource } from '../ports/import-source.js';
 import type { Log } from '../ports/log.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { ImportNote, VolumeRecord } from '../ports/records.js';
 import { SLICE_FLAG } from '../ports/records.js';
 import type { VolumeFiles } from '../ports/volume-files.js';
-import type { ReadLimits, VolumeReader } from '../ports/volume-reader.js';
+import type { ReadLimits } from '../ports/volume-reader.js';
 import { segmentationIdOf, volumeIdOf } from './content-ids.js';
 import { resolveDerivedFrom } from './derived-from.js';
 import type { ImportedVolume, ImportItem, PatientReference } from './ingest-service.js';
 import { patientIdOf, studyIdOf } from './pseudonyms.js';
 import type { Pseudonyms } from './pseudonyms.js';
+import { readScan } from './read-scan.js';
+import type { ScanDeps } from './read-scan.js';
 import { readSegmentation } from './read-segmentation.js';
 import type { ReadSegmentation } from './read-segmentation.js';
 
-export interface ImportDeps {
+export interface ImportDeps extends ScanDeps {
   readonly objects: ObjectStore;
   readonly files: VolumeFiles;
-  readonly reader: VolumeReader;
   readonly source: ImportSource;
   readonly pseudonyms: Pseudonyms;
   /** Absolute paths below which directories may be read. */
@@ -135,13 +137,21 @@ async function storeSegmentation(deps: ImportDeps, team: TeamCatalogue, volumeId
   return (await team.segmentations.insert(record)).id;
 }
 
+/** What nobody declared is as the headers say. A study is one of a patient: without one it is nobody's. */
+function withIdentity(item: ImportItem, header: HeaderIdentity): ImportItem {
+  const keyed = (key: string | null): PatientReference | null => (key === null ? null : { kind: 'KEY', key });
+  const patient = item.patient ?? keyed(header.patient);
+  return { ...item, patient, study: patient === null ? null : (item.study ?? keyed(header.study)) };
+}
+
 /** See `IngestService.importItem`. All that can be wrong with the input is found before anything is written. */
-export async function importItem(deps: ImportDeps, team: TeamCatalogue, item: ImportItem, datasetId: DatasetId | null, signal: AbortSignal): Promise<ImportedVolume> {
+export async function importItem(deps: ImportDeps, team: TeamCatalogue, declared: ImportItem, datasetId: DatasetId | null, signal: AbortSignal): Promise<ImportedVolume> {
   if (datasetId !== null && (await team.datasets.get(datasetId)) === null) {
     throw new VoxseekError('NOT_FOUND', `There is no data set ${datasetId}.`, { path: 'datasetId' });
   }
   const options = { limits: deps.limits, signal };
-  const { volume, notes } = await deps.reader.readVolume(item.path, options);
+  const { volume, notes, identity } = await readScan(deps, declared.source, options);
+  const item = withIdentity(declared, identity);
   const segmentation = item.labelSource === null ? null : await readSegmentation(deps, volume, item.labelSource, item.covers, options);
   const hash = voxelHash(volume);
   signal.throwIfAborted();

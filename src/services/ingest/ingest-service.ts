@@ -3,8 +3,9 @@ import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { DatasetId, SegmentationId, VolumeId } from '../../domain/ids.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ImportNote, Producer, SkippedItem, Split, VolumeLabels } from '../ports/records.js';
+import type { ScanSource } from './read-scan.js';
 
-export type ImportLayout = 'NIFTI' | 'FILES' | 'TOTALSEGMENTATOR';
+export type ImportLayout = 'NIFTI' | 'FILES' | 'TOTALSEGMENTATOR' | 'DICOM';
 
 /** Where the labels of a volume lie: one file, a label map or structures by name, or a directory with one binary mask for each structure. */
 export interface LabelSource {
@@ -22,9 +23,9 @@ export type PatientReference = { readonly kind: 'KEY'; readonly key: string } | 
 export interface ImportItem {
   /** How reports name it: the path relative to the import's directory, or the upload id. */
   readonly item: string;
-  readonly path: string;
+  readonly source: ScanSource;
   readonly name: string | null;
-  /** What the manifest declares; hashed with the team's key before anything is stored. Null: the file is its own patient. */
+  /** What the manifest or the headers declare; hashed with the team's key before anything is stored. Null: as an upload's headers say, else its own patient. */
   readonly patient: PatientReference | null;
   readonly study: PatientReference | null;
   readonly split: Split;
@@ -61,9 +62,18 @@ export interface PlanRequest {
   readonly structureNames?: string | null;
 }
 
+/** How a plan under way is followed and stopped; of use where headers are read. */
+export interface PlanOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
 export interface IngestService {
-  /** Reads a directory and its manifest into a plan, in a stable order. Throws NOTHING_TO_IMPORT, PATH_NOT_ALLOWED, FILE_UNREADABLE, MANIFEST_INVALID. */
-  planDirectory(request: PlanRequest): Promise<ImportPlan>;
+  /**
+   * Reads a directory and its manifest into a plan, in a stable order; of DICOM the headers alone. Throws NOTHING_TO_IMPORT, PATH_NOT_ALLOWED,
+   * FILE_UNREADABLE, MANIFEST_INVALID.
+   */
+  planDirectory(request: PlanRequest, options?: PlanOptions): Promise<ImportPlan>;
   /** Hash of the paths, sizes and times of a directory's files and its manifest's text: another hash, another import. Throws as planDirectory. */
   listingHash(request: { readonly directory: string; readonly manifest: string | null }): Promise<string>;
   /** Reads, checks and stores one CT and its labels; leaves nothing behind when it throws. Idempotent. */

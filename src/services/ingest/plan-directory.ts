@@ -1,26 +1,20 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { isVoxseekError, VoxseekError } from '../../domain/errors/voxseek-error.js';
-import type { ImportSource } from '../ports/import-source.js';
 import { UNKNOWN_PRODUCER } from '../ports/records.js';
 import type { SkippedItem } from '../ports/records.js';
 import { allowedPath } from './allowed-paths.js';
 import { isNifti, isScan, labelsBeside, TOTALSEGMENTATOR } from './default-labels.js';
-import type { ImportItem, ImportLayout, ImportPlan, LabelSource, PlanRequest } from './ingest-service.js';
+import { chooseSeries } from './dicom/choose-series.js';
+import { findSeries } from './dicom/plan-series.js';
+import type { NamedSeries, SeriesDeps } from './dicom/plan-series.js';
+import type { ImportItem, ImportLayout, ImportPlan, LabelSource, PatientReference, PlanOptions, PlanRequest } from './ingest-service.js';
 import { parseManifest } from './manifest.js';
 import type { ManifestRow } from './manifest.js';
+import type { ScanSource } from './read-scan.js';
 import { parseStructureNames } from './structure-names.js';
 import { allowedDirectory, walkDirectory } from './walk-directory.js';
 
-export interface PlanDeps {
-  readonly source: ImportSource;
-  readonly importRoots: readonly string[];
-}
-
-const SOUGHT: Readonly<Record<ImportLayout, string>> = {
-  NIFTI: 'a .nii or .nii.gz file',
-  FILES: 'a .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd file',
-  TOTALSEGMENTATOR: '<case>/ct.nii.gz',
-};
+export type PlanDeps = SeriesDeps;
 
 export const MANIFEST_LIMIT = 64 << 20;
 const UNDECLARED = { name: null, patient: null, study: null, split: 'NONE', labels: {}, covers: null, derivedFrom: [] } as const;
@@ -46,7 +40,7 @@ async function undeclaredItem(deps: PlanDeps, request: PlanRequest, file: { read
   const path = await allowedPath(deps.source, deps.importRoots, file.path);
   const labels = request.layout === 'TOTALSEGMENTATOR' ? await labelsBeside(deps.source, dirname(file.path)) : null;
   const labelSource = labels === null ? null : { ...labels, path: await allowedPath(deps.source, deps.importRoots, labels.path) };
-  return { ...UNDECLARED, item: file.item, path, labelSource, producer: labels === null ? UNKNOWN_PRODUCER : TOTALSEGMENTATOR };
+  return { ...UNDECLARED, item: file.item, source: { kind: 'FILE', path }, labelSource, producer: labels === null ? UNKNOWN_PRODUCER : TOTALSEGMENTATOR };
 }
 
 async function declaredLabels(deps: PlanDeps, request: PlanRequest, row: ManifestRow, base: string, path: string): Promise<LabelSource | null> {
@@ -63,16 +57,33 @@ async function declaredLabels(deps: PlanDeps, request: PlanRequest, row: Manifes
   return { kind, path: labels, taxonomy: row.taxonomy };
 }
 
-async function declaredItem(deps: PlanDeps, request: PlanRequest, row: ManifestRow, base: string, item: string): Promise<ImportItem> {
+const keyed = (key: string | null): PatientReference | null => (key === null ? null : { kind: 'KEY', key });
+
+/** A series of a directory, with the identity of its headers. */
+const seriesItem = ({ item, series: { files, stack, patient, study } }: NamedSeries): ImportItem => ({
+  ...UNDECLARED, item, source: { kind: 'DICOM_SERIES', files, stack }, patient: keyed(patient), study: patient === null ? null : keyed(study), labelSource: null, producer: UNKNOWN_PRODUCER,
+});
+
+/** A line of a manifest names a file, or, of DICOM, the file or directory that holds one series. */
+async function declaredSource(deps: PlanDeps, { layout }: PlanRequest, path: string, options: PlanOptions): Promise<{ readonly source: ScanSource; readonly patient: PatientReference | null; readonly study: PatientReference | null }> {
+  if (layout !== 'DICOM') return { source: { kind: 'FILE', path }, patient: null, study: null };
+  const { series, refused } = await findSeries(deps, path, path, options);
+  const { files, stack, patient, study } = chooseSeries({ series: series.map((named) => named.series), refused: refused.map((one) => ({ ...one, file: one.item, count: 1 })) }, null);
+  return { source: { kind: 'DICOM_SERIES', files, stack }, patient: keyed(patient), study: keyed(study) };
+}
+
+async function declaredItem(deps: PlanDeps, request: PlanRequest, row: ManifestRow, base: string, item: string, options: PlanOptions): Promise<ImportItem> {
   const named = resolve(base, row.file);
   const path = await allowedPath(deps.source, deps.importRoots, named);
   const labelSource = await declaredLabels(deps, request, row, base, named);
+  const { source, ...header } = await declaredSource(deps, request, path, options);
+  const patient = keyed(row.patient) ?? header.patient;
   return {
     item,
-    path,
+    source,
     name: row.name,
-    patient: row.patient === null ? null : { kind: 'KEY', key: row.patient },
-    study: row.study === null ? null : { kind: 'KEY', key: row.study },
+    patient,
+    study: patient === null ? null : (keyed(row.study) ?? header.study),
     split: row.split,
     labels: row.labels,
     labelSource,
@@ -98,21 +109,37 @@ async function gather<T>(inputs: readonly T[], nameOf: (input: T) => string, mak
   return { items: [...items.filter((item) => item.derivedFrom.length === 0), ...items.filter((item) => item.derivedFrom.length > 0)], refused };
 }
 
+async function gatherSeries(deps: PlanDeps, directory: string, options: PlanOptions): Promise<Pick<ImportPlan, 'items' | 'refused'>> {
+  const { series, refused } = await findSeries(deps, directory, directory, options);
+  return { items: series.map(seriesItem), refused };
+}
+
+const SOUGHT: Readonly<Record<ImportLayout, string>> = {
+  NIFTI: 'a .nii or .nii.gz file',
+  FILES: 'a .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd file',
+  TOTALSEGMENTATOR: '<case>/ct.nii.gz',
+  DICOM: 'a DICOM file',
+};
+
+/** For who neither follows nor stops a plan. */
+const UNFOLLOWED: PlanOptions = { signal: new AbortController().signal, onProgress: () => undefined };
+
 /** See `IngestService.planDirectory`. */
-export async function planDirectory(deps: PlanDeps, request: PlanRequest): Promise<ImportPlan> {
+export async function planDirectory(deps: PlanDeps, request: PlanRequest, options: PlanOptions = UNFOLLOWED): Promise<ImportPlan> {
   const directory = await allowedPath(deps.source, deps.importRoots, request.directory);
   if ((await deps.source.kindOf(directory)) !== 'DIRECTORY') {
     throw new VoxseekError('FILE_UNREADABLE', 'The path is not a directory.', { path: request.directory });
   }
   let gathered: Pick<ImportPlan, 'items' | 'refused'>;
-  if (request.manifest === null) {
+  if (request.manifest === null && request.layout === 'DICOM') gathered = await gatherSeries(deps, directory, options);
+  else if (request.manifest === null) {
     gathered = await gather(await files(deps, request, directory), ({ item }) => item, (file) => undeclaredItem(deps, request, file));
   } else {
     const manifest = await allowedPath(deps.source, deps.importRoots, resolve(directory, request.manifest));
     const base = dirname(manifest);
     const itemOf = (row: ManifestRow): string => relative(directory, resolve(base, row.file)).split(sep).join('/');
     const rows = parseManifest(await deps.source.readText(manifest, MANIFEST_LIMIT));
-    gathered = await gather(rows, itemOf, (row) => declaredItem(deps, request, row, base, itemOf(row)));
+    gathered = await gather(rows, itemOf, (row) => declaredItem(deps, request, row, base, itemOf(row), options));
   }
   if (gathered.items.length + gathered.refused.length === 0) {
     const sought = request.manifest !== null ? 'a manifest with a line' : SOUGHT[request.layout];

@@ -26,19 +26,19 @@ export interface FoundFile extends SourceEntry {
  */
 export async function walkDirectory(source: ImportSource, roots: readonly string[], directory: string): Promise<readonly FoundFile[]> {
   const entered = new Set<string>();
-  const walk = async (path: string, prefix: string): Promise<readonly FoundFile[]> => {
+  const found: FoundFile[] = [];
+  const walk = async (path: string, prefix: string): Promise<void> => {
     const real = await allowedDirectory(source, roots, path);
-    if (real === null || entered.has(real)) return [];
+    if (real === null || entered.has(real)) return;
     entered.add(real);
-    const found: FoundFile[] = [];
     for (const entry of await source.list(path)) {
       const relativePath = `${prefix}${entry.name}`;
-      if (entry.kind === 'DIRECTORY') found.push(...(await walk(join(path, entry.name), `${relativePath}/`)));
+      if (entry.kind === 'DIRECTORY') await walk(join(path, entry.name), `${relativePath}/`);
       else found.push({ ...entry, relativePath, path: join(path, entry.name) });
     }
-    return found;
   };
-  return walk(directory, '');
+  await walk(directory, '');
+  return found;
 }
 
 /** Hash (SHA-256, hex) of paths, sizes and times of all files below a directory: another hash, another import. */

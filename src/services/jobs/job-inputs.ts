@@ -17,6 +17,8 @@ export type JobInput =
   | {
       readonly kind: 'IMPORT_VOLUME';
       readonly uploadId: UploadId;
+      /** Which of several series of a DICOM upload, from 1; left out where none was named. */
+      readonly series?: number;
       readonly labels: {
         readonly uploadId: UploadId;
         readonly taxonomy: SourceTaxonomy;
@@ -46,7 +48,7 @@ export type JobInput =
       readonly structureNames?: string;
     }
   | { readonly kind: 'EMBED_DATASET'; readonly snapshotId: SnapshotId; readonly recipeId: RecipeId }
-  | { readonly kind: 'EMBED_QUERY'; readonly queryVolumeId: QueryVolumeId; readonly uploadId: UploadId; readonly recipeId: RecipeId }
+  | { readonly kind: 'EMBED_QUERY'; readonly queryVolumeId: QueryVolumeId; readonly uploadId: UploadId; readonly series?: number; readonly recipeId: RecipeId }
   | { readonly kind: 'BUILD_INDEX'; readonly indexId: VectorIndexId; readonly contentHash: string }
   | { readonly kind: 'RECONCILE_INDEX'; readonly indexId: VectorIndexId; readonly repair: boolean; readonly nonce: string }
   | { readonly kind: 'RUN_RETRIEVAL'; readonly runId: RetrievalRunId }

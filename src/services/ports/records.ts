@@ -73,7 +73,17 @@ export interface StudyRecord {
 }
 
 export interface ImportNote {
-  readonly kind: 'FORMS_DISAGREE' | 'NO_SPATIAL_FORM' | 'PATIENT_ASSUMED' | 'UNKNOWN_LABELS' | 'OVERLAPPING_MASKS' | 'PERTURBED_COPY';
+  readonly kind:
+    | 'FORMS_DISAGREE'
+    | 'NO_SPATIAL_FORM'
+    | 'PATIENT_ASSUMED'
+    | 'UNKNOWN_LABELS'
+    | 'OVERLAPPING_MASKS'
+    | 'PERTURBED_COPY'
+    | 'GANTRY_TILT'
+    | 'DUPLICATE_SLICES'
+    | 'RESCALE_ASSUMED'
+    | 'PADDING_REPLACED';
   readonly message: string;
 }
 

@@ -47,14 +47,14 @@ const catalogue = workerCatalogue(() => ({
   },
 }));
 
-const item = (name: string): ImportItem => ({ item: name, path: name }) as ImportItem;
+const item = (name: string): ImportItem => ({ item: name, source: { kind: 'FILE', path: name } }) as ImportItem;
 const ingest = {
   planDirectory: () =>
     Promise.resolve({ items: Array.from({ length: 10 }, (_, n) => item(`${n}.nii`)), refused: [{ item: 'x.nii', code: 'FILE_UNREADABLE', message: 'no' }], patientsAssumed: true }),
   importItem: (_: unknown, one: ImportItem) => {
-    const { item: name, path } = one;
+    const { item: name, source } = one;
     imported.push(one);
-    calls.push(path);
+    if (source.kind === 'FILE') calls.push(source.path);
     if (name === '3.nii') return Promise.reject(new VoxseekError('NOT_NIFTI', 'The file is not a NIfTI file.'));
     return Promise.resolve({ volumeId: asId('Volume', 'vol_a'), segmentationId: null, created: name !== '4.nii' });
   },

@@ -30,10 +30,12 @@ export type Control =
 
 /** A scan to search with. */
 export type CreateQueryVolumeInput = {
-  /** Names the patient as at imports, so that the same patient can be left out; hashed with a key, stored nowhere. */
+  /** Names the patient as at imports, so that the same patient can be left out; hashed with a key, stored nowhere. Without it the headers of DICOM name the patient. */
   patientKey?: string | null | undefined;
   /** The recipe of the indexes to search. */
   recipeId: string | number;
+  /** Of an upload of DICOM with several series the one to read, by its number in the list that SERIES_AMBIGUOUS gives; ≥ 1. */
+  series?: number | null | undefined;
   /** The received upload. */
   uploadId: string | number;
 };
@@ -50,12 +52,32 @@ export type CreateUploadInput = {
 
 /** Every expected failure; schema/errors.md lists them with what to do. */
 export type ErrorCode =
+  /** The archive has too many entries, or unpacks to too much. Send one series at a time, or have the limit raised. */
+  | 'ARCHIVE_TOO_LARGE'
+  /** The archive has links, encrypted entries or entries that lead out of it. Pack the files of the series alone. */
+  | 'ARCHIVE_UNSAFE'
   /** An environment variable has an invalid value. Correct the variable named by `path`. */
   | 'CONFIGURATION_INVALID'
   /** The request contradicts what is stored. Read the message: it names what is in the way. */
   | 'CONFLICT'
   /** A part of the system does not answer. Try again shortly; `voxseek doctor` says more. */
   | 'DEPENDENCY_UNAVAILABLE'
+  /** The header lacks position, orientation or pixel spacing. Export the series from its archive again, with its whole header. */
+  | 'DICOM_GEOMETRY_MISSING'
+  /** The pixels are lossy JPEG of 12 bits, for which no decoder is at hand. Convert the series to a lossless transfer syntax. */
+  | 'DICOM_JPEG_12_BIT'
+  /** The image is a localizer (scout, topogram), which is no slice of a volume. Nothing needs to be done: the series beside it is imported. */
+  | 'DICOM_LOCALIZER'
+  /** The pixels are turned into values by a table, not by rescale slope and intercept. Export the series in Hounsfield units. */
+  | 'DICOM_MODALITY_LUT'
+  /** The DICOM object is an image of another modality than CT. Import CT alone. */
+  | 'DICOM_NOT_CT'
+  /** The DICOM object holds no image: a report, a presentation state, a segmentation, a directory. Import the CT series that it belongs to. */
+  | 'DICOM_NO_IMAGE'
+  /** The DICOM object is a picture of a screen or film, without Hounsfield units. Import the series that it was taken of. */
+  | 'DICOM_SECONDARY_CAPTURE'
+  /** No decoder is at hand for the transfer syntax of the file. Convert the series to one of the transfer syntaxes of docs/dicom.md. */
+  | 'DICOM_SYNTAX_UNSUPPORTED'
   /** No space is left on the disk. Free space; nothing was half-written. */
   | 'DISK_FULL'
   /** A package could not be downloaded. Check the network; the next start tries again. */
@@ -120,6 +142,8 @@ export type ErrorCode =
   | 'NON_FINITE_VOXELS'
   /** The directory has no file that can be imported. Check the path and the layout. */
   | 'NOTHING_TO_IMPORT'
+  /** The file is not a DICOM file (PS3.10). Send it as its scanner or archive wrote it; other formats have names of their own. */
+  | 'NOT_DICOM'
   /** Nothing with this id can be seen by the token. Check the id and the team of the token. */
   | 'NOT_FOUND'
   /** The file is not a NIfTI-1 or NIfTI-2 file. Convert it to .nii or .nii.gz. */
@@ -128,6 +152,8 @@ export type ErrorCode =
   | 'NOT_REPRODUCIBLE'
   /** The image has more or fewer than three dimensions. Export one volume a file. */
   | 'NOT_THREE_DIMENSIONAL'
+  /** The slices of the series have too many orientations to be stacks. Export the stacks as series of their own. */
+  | 'ORIENTATIONS_MIXED'
   /** A part of the local stack did not become ready. Read its log, which the message names. */
   | 'PART_FAILED_TO_START'
   /** The path is outside the directories that imports may read. Move the data, or add the directory to VOXSEEK_IMPORT_ROOTS. */
@@ -146,8 +172,18 @@ export type ErrorCode =
   | 'QUERY_VOLUME_EXPIRED'
   /** The query volume does not show the region. Choose a region of the volume, or another segmentation. */
   | 'REGION_NOT_SHOWN'
+  /** The upload or directory holds several CT series and none was named. Name one by its number in the list of the message, or send them one by one. */
+  | 'SERIES_AMBIGUOUS'
   /** The affine of the image cannot be inverted. Correct the directions in the header; of NIfTI, sform and qform. */
   | 'SINGULAR_AFFINE'
+  /** Several slices claim the same place and differ. Send one acquisition, phase or reconstruction at a time. */
+  | 'SLICES_CONTRADICTORY'
+  /** Slices are missing from the series. Export the whole series. */
+  | 'SLICES_MISSING'
+  /** The slices of the series are shifted against each other and make no grid. Reconstruct the series on one grid. */
+  | 'SLICES_SHIFTED'
+  /** The distances between the slices of the series differ. Reconstruct or resample the series with even spacing. */
+  | 'SLICES_UNEVEN'
   /** The volume has fewer than two axial slices. Import the whole series. */
   | 'TOO_FEW_SLICES'
   /** The request carries no valid token. Send `Authorization: Bearer <token>`. */
@@ -178,10 +214,12 @@ export type ImportVolumeInput = {
   labels?: Array<LabelInput>;
   /** A name free of patient data; up to 200 characters. */
   name?: string | null | undefined;
-  /** Names the patient within the team; hashed with a key, stored nowhere. Without it the scan is its own patient. */
+  /** Names the patient within the team; hashed with a key, stored nowhere. Without it the headers of DICOM name the patient; another scan is its own patient. */
   patientKey?: string | null | undefined;
   /** Its label map. */
   segmentation?: SegmentationUploadInput | null | undefined;
+  /** Of an upload of DICOM with several series the one to read, by its number in the list that SERIES_AMBIGUOUS gives; ≥ 1. */
+  series?: number | null | undefined;
   /** Its split in the data set. */
   split?: Split;
   /** Names the study within the patient; hashed with a key, stored nowhere. Needs `patientKey`. */
@@ -510,10 +548,14 @@ export type StartRetrievalRunInput = {
 
 /** What a file is. */
 export type UploadFormat =
+  /** One DICOM file that holds a whole CT series (multi-frame). */
+  | 'DICOM'
   /** DICOM RT Structure Set: labels. */
   | 'DICOM_RTSTRUCT'
   /** DICOM Segmentation: labels. */
   | 'DICOM_SEG'
+  /** A zip archive with the files of a DICOM CT series; other files in it are passed over. */
+  | 'DICOM_ZIP'
   /** MetaImage with its voxels in it, `.mha`: a scan or a label map. */
   | 'METAIMAGE'
   /** NIfTI-1 or -2, `.nii`: a scan or a label map. */

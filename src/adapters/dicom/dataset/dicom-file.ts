@@ -11,6 +11,8 @@ import type { TransferSyntax } from './transfer-syntax.js';
 /** A parsed DICOM file (PS3.10), its pixels untouched. */
 export interface DicomFile {
   readonly transferSyntax: TransferSyntax;
+  /** The SOP class that the preamble states; a DICOMDIR has no other. */
+  readonly mediaClass: string | null;
   /** All elements before the pixels; of the pixels where they begin. */
   readonly dataset: Dataset;
   /** What the offsets of elements count in: the bytes given, or what they inflate to. */
@@ -61,5 +63,5 @@ export function parseDicom(bytes: Buffer, { maxBytes }: { readonly maxBytes: num
   const body = transferSyntax.deflated ? inflated(bytes.subarray(next), maxBytes) : bytes;
   const encoding = encodingOf(body, transferSyntax);
   const scanned = scanElements(encoding, transferSyntax.deflated ? 0 : next, body.length, 0);
-  return { transferSyntax, dataset: datasetOf(encoding, scanned, 0, textDecoder('')), bytes: body };
+  return { transferSyntax, mediaClass: meta.text(TAG.MediaStorageSOPClassUID), dataset: datasetOf(encoding, scanned, 0, textDecoder('')), bytes: body };
 }

@@ -3,6 +3,7 @@ type TableVr = 'AT' | 'CS' | 'DS' | 'FD' | 'FL' | 'IS' | 'LO' | 'OB' | 'OW' | 'S
 
 /** Tags that the product reads, with the value representation that implicit files leave out. Keywords as in PS3.6. */
 const DICTIONARY = {
+  MediaStorageSOPClassUID: [0x0002_0002, 'UI'],
   TransferSyntaxUID: [0x0002_0010, 'UI'],
   SpecificCharacterSet: [0x0008_0005, 'CS'],
   ImageType: [0x0008_0008, 'CS'],

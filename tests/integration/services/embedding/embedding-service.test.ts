@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { createDicomReader } from '../../../../src/adapters/dicom/dicom-reader.js';
 import { createNiftiReader } from '../../../../src/adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../../../src/adapters/nifti/volume-files.js';
 import { createDiskObjectStore } from '../../../../src/adapters/objects/disk.js';
@@ -12,6 +13,7 @@ import type { CanonicalVolume } from '../../../../src/domain/geometry/volume.js'
 import { asId } from '../../../../src/domain/ids.js';
 import type { ModelId, SegmentationId, VolumeId } from '../../../../src/domain/ids.js';
 import { createEmbeddingService } from '../../../../src/services/embedding/create-embedding-service.js';
+import { createPseudonyms } from '../../../../src/services/ingest/pseudonyms.js';
 import type { EmbeddingDeps } from '../../../../src/services/embedding/create-embedding-service.js';
 import { readCroppedVectors } from '../../../../src/services/embedding/crops/cropped-vectors.js';
 import { croppedRecipe, makeRecipe } from '../../../../src/services/embedding/make-recipe.js';
@@ -118,7 +120,7 @@ function parts(override: Partial<EmbeddingDeps> = {}, beforeEmbed: () => Promise
       }
     },
   };
-  const deps = { objects, files: reading, reader: createNiftiReader(), engine: counting, supply: createModelSupply({ objects, models }), limits: LIMITS, log, ...override };
+  const deps = { objects, files: reading, reader: createNiftiReader(), dicom: createDicomReader(), pseudonyms: createPseudonyms('k'), engine: counting, supply: createModelSupply({ objects, models }), limits: LIMITS, log, ...override };
   return { embeddings: () => calls, inMemory: () => most, deps };
 }
 
@@ -331,7 +333,7 @@ describe('a query volume', () => {
   const ask = async (number: number, recipe: RecipeRecord, tapped = parts(), declared: Parameters<typeof record.queryVolume>[1] = {}) => {
     const query = record.queryVolume(recipe.id, declared);
     await seed.team.queryVolumes.insert(query);
-    await createEmbeddingService(tapped.deps).embedQuery(seed.team, query.id, await upload(number), { signal: never, progress: { report: () => undefined, skipped: () => undefined } });
+    await createEmbeddingService(tapped.deps).embedQuery(seed.team, query.id, { kind: 'FILE', path: await upload(number) }, { signal: never, progress: { report: () => undefined, skipped: () => undefined } });
     return { tapped, query: await seed.team.queryVolumes.get(query.id) };
   };
 
@@ -362,7 +364,7 @@ describe('a query volume', () => {
     const query = record.queryVolume(recipe.id);
     await seed.team.queryVolumes.insert(query);
     const tapped = parts({}, () => seed.team.queryVolumes.delete(query.id));
-    const embedding = createEmbeddingService(tapped.deps).embedQuery(seed.team, query.id, await upload(22), { signal: never, progress: { report: () => undefined, skipped: () => undefined } });
+    const embedding = createEmbeddingService(tapped.deps).embedQuery(seed.team, query.id, { kind: 'FILE', path: await upload(22) }, { signal: never, progress: { report: () => undefined, skipped: () => undefined } });
     await expect(embedding).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const left: string[] = [];
     for await (const key of objects.list(objectKeys.queryVolume(seed.team.teamId, query.id))) left.push(key);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDicomReader } from '../../../../src/adapters/dicom/dicom-reader.js';
 import { createImportSource } from '../../../../src/adapters/filesystem/import-source.js';
 import { createNiftiReader } from '../../../../src/adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../../../src/adapters/nifti/volume-files.js';
@@ -23,6 +24,7 @@ const ingest = createIngestService({
   objects,
   files,
   reader: createNiftiReader(),
+  dicom: createDicomReader(),
   source: createImportSource(),
   pseudonymKey: 'secret',
   importRoots: [samples],

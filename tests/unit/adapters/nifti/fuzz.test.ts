@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
+import { createDicomReader } from '../../../../src/adapters/dicom/dicom-reader.js';
 import { createImportSource } from '../../../../src/adapters/filesystem/import-source.js';
 import { createNiftiReader } from '../../../../src/adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../../../src/adapters/nifti/volume-files.js';
@@ -87,7 +88,7 @@ it(`gives a code or a valid volume for each of ${CASES} damaged files, and never
   const limits = { maxBytes: 16 << 20, maxDimension: 1024 };
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const [files, reader, source] = [createVolumeFiles(objects), createNiftiReader(), createImportSource()];
-  const ingest = createIngestService({ objects, files, reader, source, pseudonymKey: 'k', importRoots: [directory], limits, log: silent });
+  const ingest = createIngestService({ objects, files, reader, dicom: createDicomReader(), source, pseudonymKey: 'k', importRoots: [directory], limits, log: silent });
   const tally = new Map<string, number>();
   for (let index = 0; index < CASES; index += 1) {
     let bytes: Buffer = Buffer.from(seeds[Math.floor(random() * seeds.length)]!);
@@ -95,7 +96,7 @@ it(`gives a code or a valid volume for each of ${CASES} damaged files, and never
     const path = join(directory, 'ct.nii.gz');
     writeFileSync(path, bytes);
     const before = [objects.held.size, team.volumes.size];
-    const item = { item: 'ct', path, name: null, patient: null, study: null, split: 'NONE', labels: {}, labelSource: null, covers: null, derivedFrom: [] } as const;
+    const item = { item: 'ct', source: { kind: 'FILE', path }, name: null, patient: null, study: null, split: 'NONE', labels: {}, labelSource: null, covers: null, derivedFrom: [] } as const;
     let outcome: string;
     try {
       const done = await ingest.importItem(team.catalogue, { ...item, producer: { kind: 'MANUAL', name: 'fuzz', version: null } }, null, AbortSignal.timeout(20_000));

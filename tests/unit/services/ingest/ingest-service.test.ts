@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createImportSource } from '../../../../src/adapters/filesystem/import-source.js';
+import { createDicomReader } from '../../../../src/adapters/dicom/dicom-reader.js';
 import { createNiftiReader } from '../../../../src/adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../../../src/adapters/nifti/volume-files.js';
 import { projectRegions } from '../../../../src/domain/anatomy/project-regions.js';
@@ -37,6 +38,7 @@ beforeEach(() => {
     objects,
     files: createVolumeFiles(objects),
     reader: createNiftiReader(),
+    dicom: createDicomReader(),
     source: createImportSource(),
     pseudonymKey: 'secret',
     importRoots: [root, samples],
@@ -59,10 +61,13 @@ const scan = (first = 0): string => write(niftiBytes({ data: int16Bytes([first, 
 const mask = (values: readonly number[], name?: string): string => write(niftiBytes({ data: int16Bytes(values) }), name);
 const patient = (key: string): ImportItem['patient'] => ({ kind: 'KEY', key });
 
-function item(change: Partial<ImportItem> = {}): ImportItem {
+/** A change of the item below; `path` is that of its file. */
+type Change = Partial<ImportItem> & { readonly path?: string };
+
+function item({ path, ...change }: Change = {}): ImportItem {
   return {
     item: 'ct.nii',
-    path: change.path ?? scan(),
+    source: { kind: 'FILE', path: path ?? scan() },
     name: null,
     patient: patient('MRN-4711'),
     study: null,
@@ -76,7 +81,7 @@ function item(change: Partial<ImportItem> = {}): ImportItem {
   };
 }
 
-const run = (change: Partial<ImportItem> = {}): Promise<ImportedVolume> => ingest.importItem(team.catalogue, item(change), datasetId, signal);
+const run = (change: Change = {}): Promise<ImportedVolume> => ingest.importItem(team.catalogue, item(change), datasetId, signal);
 const labelMap = (path: string, taxonomy: SourceTaxonomy = 'COARSE_29'): LabelSource => ({ kind: 'LABEL_MAP', path, taxonomy });
 
 describe('importing the samples', () => {
@@ -181,7 +186,7 @@ describe('importItem', () => {
 describe('labels', () => {
   it('are a new version when the mask or what it covers changes', async () => {
     const path = mask([0, 1, 1, 0, 5, 5, 0, 0, 0, 0, 0, 0]);
-    const versions = async (change: Partial<ImportItem>): Promise<number | undefined> => {
+    const versions = async (change: Change): Promise<number | undefined> => {
       const { segmentationId } = await run({ labelSource: labelMap(path), ...change });
       return team.segmentations.find(({ id }) => id === segmentationId)?.version;
     };
@@ -234,7 +239,7 @@ describe('labels', () => {
 describe('bad input leaves nothing behind', () => {
   const zeros = Array<number>(12).fill(0);
   const one = [1, ...zeros.slice(1)];
-  const cases: readonly (readonly [string, string, () => Partial<ImportItem>])[] = [
+  const cases: readonly (readonly [string, string, () => Change])[] = [
     ['NOT_NIFTI', 'not an image', () => ({ path: write('no image') })],
     ['FILE_TRUNCATED', 'a short image', () => ({ path: write(niftiBytes().subarray(0, 360)) })],
     ['FILE_UNREADABLE', 'no file', () => ({ path: join(root, 'none.nii') })],

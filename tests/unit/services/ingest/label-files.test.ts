@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDicomReader } from '../../../../src/adapters/dicom/dicom-reader.js';
 import { createImportSource } from '../../../../src/adapters/filesystem/import-source.js';
 import { createVolumeFiles } from '../../../../src/adapters/nifti/volume-files.js';
 import { openVolumeReader } from '../../../../src/cli/wiring/volume-reader.js';
@@ -35,7 +36,7 @@ beforeEach(() => {
   team.addDataset(datasetId);
   logged.length = 0;
   const limits = { maxBytes: 1 << 26, maxDimension: 1024 };
-  ingest = createIngestService({ objects, files: createVolumeFiles(objects), reader: openVolumeReader(), source: createImportSource(), pseudonymKey: 'secret', importRoots: [root, samples], limits, log });
+  ingest = createIngestService({ objects, files: createVolumeFiles(objects), reader: openVolumeReader(), dicom: createDicomReader(), source: createImportSource(), pseudonymKey: 'secret', importRoots: [root, samples], limits, log });
 });
 
 const write = (name: string, content: Buffer | string): string => {
@@ -47,7 +48,7 @@ const write = (name: string, content: Buffer | string): string => {
 
 const item = (path: string, labels: string, taxonomy: SourceTaxonomy, names: string | null = null): ImportItem => ({
   item: 'scan',
-  path,
+  source: { kind: 'FILE', path },
   name: null,
   patient: { kind: 'KEY', key: 'p' },
   study: null,

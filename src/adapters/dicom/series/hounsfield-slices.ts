@@ -1,0 +1,104 @@
+import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
+import { isIdentity, orientVoxels } from '../../../domain/geometry/orientation.js';
+import type { Orientation } from '../../../domain/geometry/orientation.js';
+import type { Shape } from '../../../domain/geometry/volume.js';
+import type { StoredValues } from './stored-values.js';
+
+/** Stored numbers of one slice and what makes Hounsfield units of them. */
+export interface SliceValues {
+  readonly stored: StoredValues;
+  readonly slope: number;
+  readonly intercept: number;
+  readonly padding: readonly [from: number, to: number] | null;
+}
+
+/** What padding is set to where it would be read as something denser: air. */
+const AIR = -1024;
+
+function rangeOf(values: StoredValues): readonly [least: number, greatest: number] {
+  let [least, greatest] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  return [least, greatest];
+}
+
+const isInt16 = (value: number): boolean => Number.isInteger(value) && value >= -32768 && value <= 32767;
+
+/** Gathers slices in source order into canonical voxels: int16 as long as all values are whole and fit, else float32. */
+export class HounsfieldSlices {
+  private voxels: Int16Array | Float32Array;
+  private readonly plane: number;
+  private readonly perSlice: boolean;
+  /** Pixels of padding that were denser than air. */
+  padded = 0;
+
+  constructor(
+    private readonly shape: Shape,
+    private readonly orientation: Orientation,
+  ) {
+    this.plane = shape[0] * shape[1];
+    this.voxels = new Int16Array(this.plane * shape[2]);
+    // Where slices are axial, each is turned as it comes; others wait for the whole.
+    this.perSlice = orientation[2].axis === 2;
+  }
+
+  /** Puts a slice at its place k of the source array. */
+  put(k: number, slice: SliceValues): void {
+    this.fit(slice);
+    const place = this.placeOf(k);
+    this.turn(slice, this.voxels.subarray(place, place + this.plane));
+  }
+
+  /** Whether a slice has the values of the one that was put at k. */
+  equals(k: number, slice: SliceValues): boolean {
+    this.fit(slice);
+    const place = this.placeOf(k);
+    const other = this.voxels instanceof Int16Array ? new Int16Array(this.plane) : new Float32Array(this.plane);
+    this.turn(slice, other);
+    return other.every((value, index) => value === this.voxels[place + index]);
+  }
+
+  /** The canonical voxels. Throws NON_FINITE_VOXELS. */
+  finish(): Int16Array | Float32Array {
+    const { voxels } = this;
+    const turned = this.perSlice || isIdentity(this.orientation) ? voxels : this.turnWhole(voxels);
+    if (turned instanceof Int16Array) return turned;
+    if (!turned.every(Number.isFinite)) throw new VoxseekError('NON_FINITE_VOXELS', 'Rescaled voxels are too large for a number.');
+    return turned.every(isInt16) ? Int16Array.from(turned) : turned;
+  }
+
+  private placeOf(k: number): number {
+    const flipped = this.perSlice && this.orientation[2].flipped;
+    return (flipped ? this.shape[2] - 1 - k : k) * this.plane;
+  }
+
+  private fit({ stored, slope, intercept }: SliceValues): void {
+    if (this.voxels instanceof Float32Array) return;
+    const whole = Number.isInteger(slope) && Number.isInteger(intercept);
+    if (!whole || !rangeOf(stored).every((value) => isInt16(value * slope + intercept))) this.voxels = Float32Array.from(this.voxels);
+  }
+
+  private turn({ stored, slope, intercept, padding }: SliceValues, target: Int16Array | Float32Array): void {
+    const [i, j] = this.orientation;
+    const orientation: Orientation = this.perSlice ? [i, j, { axis: 2, flipped: false }] : [{ axis: 0, flipped: false }, { axis: 1, flipped: false }, { axis: 2, flipped: false }];
+    const value = padding === null ? (number: number) => number * slope + intercept : this.paddedValue(slope, intercept, padding);
+    orientVoxels(stored, [this.shape[0], this.shape[1], 1], orientation, target, value);
+  }
+
+  private paddedValue(slope: number, intercept: number, [from, to]: readonly [number, number]): (stored: number) => number {
+    return (stored) => {
+      const value = stored * slope + intercept;
+      if (stored < from || stored > to || value <= AIR) return value;
+      this.padded += 1;
+      return AIR;
+    };
+  }
+
+  private turnWhole(voxels: Int16Array | Float32Array): Int16Array | Float32Array {
+    const target = voxels instanceof Int16Array ? new Int16Array(voxels.length) : new Float32Array(voxels.length);
+    orientVoxels(voxels, this.shape, this.orientation, target);
+    return target;
+  }
+}

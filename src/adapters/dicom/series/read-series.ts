@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
+import { isInvertible } from '../../../domain/geometry/affine.js';
+import { canonicalGrid } from '../../../domain/geometry/canonical-grid.js';
+import type { Shape } from '../../../domain/geometry/volume.js';
+import type { DicomSeriesSource, ReadSeries } from '../../../services/ports/dicom-reader.js';
+import type { ImportNote } from '../../../services/ports/records.js';
+import type { ReadLimits, ReadOptions } from '../../../services/ports/volume-reader.js';
+import { parseDicom } from '../dataset/dicom-file.js';
+import type { DicomFile } from '../dataset/dicom-file.js';
+import { TAG } from '../dataset/tags.js';
+import { classifyObject } from '../headers/classify-object.js';
+import { asFileError } from '../headers/file-error.js';
+import { frameHeaders } from '../headers/frame-headers.js';
+import { identityOf } from '../headers/identity.js';
+import { readHeader } from '../headers/read-header.js';
+import { framePixels } from './frame-pixels.js';
+import { HounsfieldSlices } from './hounsfield-slices.js';
+import { orderedStack } from './ordered-stack.js';
+import { pixelFormatOf } from './pixel-format.js';
+import { stacksOf } from './stacks-of.js';
+import type { StackFrame } from './stacks-of.js';
+import { storedValues } from './stored-values.js';
+
+/** Less than this, in degrees, is the rounding of positions. */
+const LEAST_TILT = 0.05;
+
+function framesOf(file: DicomFile, index: number): readonly StackFrame[] {
+  const object = classifyObject(file);
+  if (object.kind === 'REFUSED') throw new VoxseekError(object.code, object.message);
+  return frameHeaders(file.dataset, object.kind).map((frame) => ({ ...frame, file: index }));
+}
+
+async function readWhole(path: string, { maxBytes }: ReadLimits, signal: AbortSignal | undefined): Promise<DicomFile> {
+  try {
+    return parseDicom(await readFile(path, { signal }), { maxBytes });
+  } catch (error) {
+    throw asFileError(error, path);
+  }
+}
+
+/** Frames by the file that holds them, so that each file is read once. */
+function byFile(frames: readonly StackFrame[]): ReadonlyMap<number, readonly StackFrame[]> {
+  const files = new Map<number, StackFrame[]>();
+  for (const frame of frames) {
+    const own = files.get(frame.file);
+    if (own === undefined) files.set(frame.file, [frame]);
+    else own.push(frame);
+  }
+  return files;
+}
+
+function checkedShape([columns, rows, slices]: Shape, { maxBytes, maxDimension }: ReadLimits): Shape {
+  if (Math.max(columns, rows, slices) > maxDimension) {
+    throw new VoxseekError('FILE_TOO_LARGE', `The series is ${columns} × ${rows} × ${slices} voxels; at most ${maxDimension} along an axis are taken.`, { details: { limit: maxDimension } });
+  }
+  const bytes = columns * rows * slices * 2;
+  if (bytes > maxBytes) throw new VoxseekError('FILE_TOO_LARGE', `The series unpacks to ${bytes} bytes; at most ${maxBytes} are taken.`, { details: { limit: maxBytes } });
+  return [columns, rows, slices];
+}
+
+/** See `DicomReader.readSeries`. Headers come first: no pixel is read of a series that makes no grid. */
+export async function readSeries({ files, stack }: DicomSeriesSource, { limits, signal }: ReadOptions): Promise<ReadSeries> {
+  const headers: StackFrame[] = [];
+  let identity: ReadSeries['identity'] = { patient: null, study: null };
+  for (const [index, path] of files.entries()) {
+    signal?.throwIfAborted();
+    const file = await readHeader(path, limits);
+    if (file === null) throw new VoxseekError('NOT_DICOM', 'The file is not a DICOM file.', { path });
+    if (index === 0) identity = identityOf(file.dataset);
+    for (const frame of framesOf(file, index)) headers.push(frame);
+  }
+  const frames = stacksOf(headers)[stack];
+  if (frames === undefined) throw new VoxseekError('NOTHING_TO_IMPORT', 'The files hold no CT slices, or others than when they were listed.');
+  const { affine, slices, tiltDegrees } = orderedStack(frames);
+  const { columns = 0, rows = 0 } = frames[0]?.grid ?? {};
+  const shape = checkedShape([columns, rows, slices.length], limits);
+  if (!isInvertible(affine)) throw new VoxseekError('SINGULAR_AFFINE', 'The positions and directions of the series give an affine that cannot be inverted.');
+  const { grid, orientation } = canonicalGrid(affine, shape);
+  if (grid.shape[2] < 2) throw new VoxseekError('TOO_FEW_SLICES', `The volume has ${grid.shape[2]} axial slice; at least two are needed.`);
+
+  const placeOf = new Map(slices.flatMap((same, k) => same.map((frame) => [frames[frame], k] as const)));
+  const filled = new Set<number>();
+  const target = new HounsfieldSlices(shape, orientation);
+  let unscaled = 0;
+  for (const [index, own] of byFile(frames)) {
+    const path = files[index] ?? '';
+    signal?.throwIfAborted();
+    const file = await readWhole(path, limits, signal);
+    const format = pixelFormatOf(file.dataset);
+    if (format.rows !== rows || format.columns !== columns) throw new VoxseekError('FILE_CORRUPT', 'The file changed while it was read.', { path });
+    const pixelsOf = await framePixels(file, format, file.dataset.number(TAG.NumberOfFrames) ?? 1);
+    for (const frame of own) {
+      if (frame.rescale === null) unscaled += 1;
+      const slice = { stored: storedValues(pixelsOf(frame.frame), format), padding: format.padding, ...(frame.rescale ?? { slope: 1, intercept: 0 }) };
+      const k = placeOf.get(frame) ?? 0;
+      if (!filled.has(k)) target.put(k, slice);
+      else if (!target.equals(k, slice)) throw new VoxseekError('SLICES_CONTRADICTORY', 'Several slices claim the same place and differ.');
+      filled.add(k);
+    }
+  }
+  const notes: ImportNote[] = [];
+  if (tiltDegrees >= LEAST_TILT) notes.push({ kind: 'GANTRY_TILT', message: `The gantry was tilted by ${tiltDegrees.toFixed(2)}°: the grid is sheared, and was kept so.` });
+  const repeated = frames.length - slices.length;
+  if (repeated > 0) notes.push({ kind: 'DUPLICATE_SLICES', message: `${repeated} slices came twice and were left out.` });
+  if (unscaled > 0) notes.push({ kind: 'RESCALE_ASSUMED', message: `${unscaled} slices have no rescale slope and intercept: their stored values were taken for Hounsfield units.` });
+  if (target.padded > 0) notes.push({ kind: 'PADDING_REPLACED', message: `${target.padded} pixels of padding were denser than air and were set to −1024 HU.` });
+  return { volume: { ...grid, voxels: target.finish() }, notes, identity };
+}

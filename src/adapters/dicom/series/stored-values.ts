@@ -1,0 +1,27 @@
+import type { PixelFormat } from './pixel-format.js';
+
+export type StoredValues = Int16Array | Uint16Array | Int8Array | Uint8Array;
+
+/** Memory of its own kind, from an even place: Buffers from a pool may begin anywhere. */
+function aligned(pixels: Uint8Array, width: number): { readonly buffer: ArrayBuffer; readonly offset: number } {
+  const { buffer, byteOffset } = pixels;
+  if (buffer instanceof ArrayBuffer && byteOffset % width === 0) return { buffer, offset: byteOffset };
+  return { buffer: Uint8Array.from(pixels).buffer, offset: 0 };
+}
+
+/**
+ * The stored numbers of one frame: little-endian pixels read as signed or not, with the bits above and below the stored ones taken off. Not
+ * copied where they lie well.
+ */
+export function storedValues(pixels: Uint8Array, { rows, columns, bitsAllocated, bitsStored, highBit, signed }: PixelFormat): StoredValues {
+  const Values = bitsAllocated === 16 ? (signed ? Int16Array : Uint16Array) : signed ? Int8Array : Uint8Array;
+  const { buffer, offset } = aligned(pixels, bitsAllocated / 8);
+  const view = new Values(buffer, offset, rows * columns);
+  const [above, below] = [31 - highBit, highBit + 1 - bitsStored];
+  if (highBit === bitsAllocated - 1 && below === 0) return view;
+  const values = new Values(view.length);
+  // Shifted to the top and back, the sign comes along.
+  if (signed) for (let index = 0; index < view.length; index += 1) values[index] = (view[index]! << above) >> (above + below);
+  else for (let index = 0; index < view.length; index += 1) values[index] = (view[index]! << above) >>> (above + below);
+  return values;
+}

@@ -1,0 +1,85 @@
+import { isVoxseekError } from '../../../domain/errors/voxseek-error.js';
+import type { ErrorCode } from '../../../domain/errors/error-codes.js';
+import type { DicomSurvey, HeaderIdentity, RefusedFiles, SurveyOptions } from '../../../services/ports/dicom-reader.js';
+import type { DicomFile } from '../dataset/dicom-file.js';
+import { TAG } from '../dataset/tags.js';
+import { classifyObject } from '../headers/classify-object.js';
+import { frameHeaders } from '../headers/frame-headers.js';
+import { identityOf } from '../headers/identity.js';
+import { readHeader } from '../headers/read-header.js';
+import { stacksOf } from './stacks-of.js';
+import type { StackFrame } from './stacks-of.js';
+
+/** What is kept of a series while its heap is gone through: places of frames, not headers. */
+interface Heap {
+  readonly identity: HeaderIdentity;
+  readonly frames: StackFrame[];
+  multiFrame: boolean;
+}
+
+const NAMED_DICOM = /\.(?:dcm|dicom|ima)$/iu;
+
+/** Series whose UIDs agree but not their patient or study are not one: careless anonymisers give all the same. */
+const keyOf = ({ dataset }: DicomFile): string => JSON.stringify([TAG.PatientID, TAG.StudyInstanceUID, TAG.SeriesInstanceUID].map((tag) => dataset.text(tag)));
+
+/** Frames alike share one grid, so that a hundred thousand slices are light to keep. */
+function withSharedGrids(frames: readonly StackFrame[], before: StackFrame | undefined): readonly StackFrame[] {
+  if (before === undefined) return frames;
+  return frames.map((frame) => (JSON.stringify(frame.grid) === JSON.stringify(before.grid) ? { ...frame, grid: before.grid } : frame));
+}
+
+/** See `DicomReader.survey`. */
+export async function surveyFiles(files: readonly string[], { signal, onFile, limits }: SurveyOptions): Promise<DicomSurvey> {
+  const heaps = new Map<string, Heap>();
+  const refusals = new Map<string, { -readonly [K in keyof RefusedFiles]: RefusedFiles[K] }>();
+  const refuse = (series: string, file: string, code: ErrorCode, message: string): void => {
+    const key = `${code}\n${series}`;
+    const known = refusals.get(key);
+    if (known === undefined) refusals.set(key, { file, count: 1, code, message });
+    else known.count += 1;
+  };
+
+  for (const [index, path] of files.entries()) {
+    signal.throwIfAborted();
+    let key = path;
+    try {
+      const file = await readHeader(path, limits);
+      if (file === null) {
+        if (NAMED_DICOM.test(path)) refuse('', path, 'NOT_DICOM', 'The name says DICOM, the bytes do not.');
+      } else {
+        key = keyOf(file);
+        const object = classifyObject(file);
+        if (object.kind === 'REFUSED') refuse(key, path, object.code, object.message);
+        else {
+          const heap = heaps.get(key) ?? { identity: identityOf(file.dataset), frames: [], multiFrame: false };
+          const frames = frameHeaders(file.dataset, object.kind).map((frame) => ({ ...frame, file: index }));
+          if (frames.length === 0) refuse(key, path, 'DICOM_LOCALIZER', 'All frames are localizers.');
+          for (const frame of withSharedGrids(frames, heap.frames.at(-1))) heap.frames.push(frame);
+          heap.multiFrame ||= object.kind === 'CT_MULTI_FRAME';
+          if (heap.frames.length > 0) heaps.set(key, heap);
+        }
+      }
+    } catch (error) {
+      if (!isVoxseekError(error)) throw error;
+      refuse(key, path, error.code, error.message);
+    }
+    onFile?.();
+  }
+
+  const pathOf = (index: number): string => files[index] ?? '';
+  const series: DicomSurvey['series'][number][] = [];
+  for (const [key, { frames, identity, multiFrame }] of heaps) {
+    try {
+      const stacks = stacksOf(frames);
+      stacks.forEach((stack, place) => {
+        const own = multiFrame ? frames : stack;
+        const { rows = 0, columns = 0 } = stack[0]?.grid ?? {};
+        series.push({ files: [...new Set(own.map(({ file }) => file))].map(pathOf), stack: multiFrame ? place : 0, slices: stack.length, rows, columns, ...identity });
+      });
+    } catch (error) {
+      if (!isVoxseekError(error)) throw error;
+      for (const file of new Set(frames.map((frame) => frame.file))) refuse(key, pathOf(file), error.code, error.message);
+    }
+  }
+  return { series, refused: [...refusals.values()] };
+}

@@ -18,7 +18,7 @@ export function cropOf(name: string, first: number, count: number): Buffer {
   return Buffer.concat([header, file.subarray(start + first * sliceBytes, start + (first + count) * sliceBytes)]);
 }
 
-export async function upload(client: GraphQLClient, format: 'NIFTI' | 'NIFTI_GZIP', content: Buffer): Promise<string> {
+export async function upload(client: GraphQLClient, format: 'NIFTI' | 'NIFTI_GZIP' | 'DICOM' | 'DICOM_ZIP', content: Buffer): Promise<string> {
   const created = await client.mutate<{ upload: { id: string }; url: string }>(
     /* GraphQL */ `mutation Upload($input: CreateUploadInput!) { createUpload(input: $input) { upload { id } url userErrors { code message path } } }`,
     { input: { format, bytes: content.length } },

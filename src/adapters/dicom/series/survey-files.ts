@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { isVoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { ErrorCode } from '../../../domain/errors/error-codes.js';
 import type { DicomSurvey, HeaderIdentity, RefusedFiles, SurveyOptions } from '../../../services/ports/dicom-reader.js';
@@ -19,8 +20,12 @@ interface Heap {
 
 const NAMED_DICOM = /\.(?:dcm|dicom|ima)$/iu;
 
-/** Series whose UIDs agree but not their patient or study are not one: careless anonymisers give all the same. */
-const keyOf = ({ dataset }: DicomFile): string => JSON.stringify([TAG.PatientID, TAG.StudyInstanceUID, TAG.SeriesInstanceUID].map((tag) => dataset.text(tag)));
+/**
+ * Series whose UIDs agree but not their patient or study are not one: careless anonymisers give all the same. Files without a UID are a
+ * series for each directory.
+ */
+const keyOf = ({ dataset }: DicomFile, path: string): string =>
+  JSON.stringify([dataset.text(TAG.PatientID), dataset.text(TAG.StudyInstanceUID), dataset.text(TAG.SeriesInstanceUID) ?? dirname(path)]);
 
 /** Frames alike share one grid, so that a hundred thousand slices are light to keep. */
 function withSharedGrids(frames: readonly StackFrame[], before: StackFrame | undefined): readonly StackFrame[] {
@@ -47,7 +52,7 @@ export async function surveyFiles(files: readonly string[], { signal, onFile, li
       if (file === null) {
         if (NAMED_DICOM.test(path)) refuse('', path, 'NOT_DICOM', 'The name says DICOM, the bytes do not.');
       } else {
-        key = keyOf(file);
+        key = keyOf(file, path);
         const object = classifyObject(file);
         if (object.kind === 'REFUSED') refuse(key, path, object.code, object.message);
         else {

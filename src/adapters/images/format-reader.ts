@@ -4,13 +4,21 @@ import { firstBytes } from './text-header.js';
 
 type ImageFormat = 'NIFTI' | 'NRRD' | 'METAIMAGE';
 
+export interface FormatReaders extends Readonly<Record<ImageFormat, VolumeReader>> {
+  /** Of DICOM objects that hold labels. */
+  readonly DICOM: Pick<VolumeReader, 'readStructures'>;
+}
+
 /** Enough to tell one format from another. */
 const LEADING_BYTES = 512;
 
 const NIFTI_HEADER_SIZES = [348, 540];
 
-function formatOf(bytes: Buffer): ImageFormat | null {
+const PREAMBLE_BYTES = 128;
+
+function formatOf(bytes: Buffer): keyof FormatReaders | null {
   const text = bytes.toString('latin1');
+  if (text.startsWith('DICM', PREAMBLE_BYTES)) return 'DICOM';
   if (text.startsWith('NRRD')) return 'NRRD';
   if (/^\s*(?:ObjectType|ObjectSubType|Comment|NDims|BinaryData|ID|Name)[ \t]*=/u.test(text)) return 'METAIMAGE';
   // Compressed files are NIfTI: the other formats keep their header in the clear.
@@ -20,15 +28,20 @@ function formatOf(bytes: Buffer): ImageFormat | null {
 }
 
 /** One reader of many: which one takes a file is seen from its first bytes. Throws FORMAT_UNKNOWN where none does. */
-export function createFormatReader(readers: Readonly<Record<ImageFormat, VolumeReader>>): VolumeReader {
-  const readerOf = async (path: string): Promise<VolumeReader> => {
+export function createFormatReader(readers: FormatReaders): VolumeReader {
+  const readerOf = async (path: string): Promise<FormatReaders[keyof FormatReaders]> => {
     const format = formatOf(await firstBytes(path, LEADING_BYTES));
-    if (format === null) throw new VoxseekError('FORMAT_UNKNOWN', 'The file begins with no header of NIfTI, NRRD or MetaImage.');
+    if (format === null) throw new VoxseekError('FORMAT_UNKNOWN', 'The file begins with no header of NIfTI, NRRD, MetaImage or DICOM.');
     return readers[format];
   };
+  const imageReaderOf = async (path: string): Promise<VolumeReader> => {
+    const reader = await readerOf(path);
+    if ('readVolume' in reader) return reader;
+    throw new VoxseekError('FORMAT_UNKNOWN', 'The file is a single DICOM object, which is no image by itself: slices are read as a series, and labels with their scan.');
+  };
   return {
-    readVolume: async (path: string, options: ReadOptions) => (await readerOf(path)).readVolume(path, options),
-    readLabels: async (path, options) => (await readerOf(path)).readLabels(path, options),
+    readVolume: async (path: string, options: ReadOptions) => (await imageReaderOf(path)).readVolume(path, options),
+    readLabels: async (path, options) => (await imageReaderOf(path)).readLabels(path, options),
     readStructures: async (path, grid, options) => (await readerOf(path)).readStructures(path, grid, options),
   };
 }

@@ -52,6 +52,7 @@ export const ERROR_CODES = {
   ORIENTATIONS_MIXED: entry('The slices of the series have too many orientations to be stacks.', 'Export the stacks as series of their own.'),
   ARCHIVE_UNSAFE: entry('The archive has links, encrypted entries or entries that lead out of it.', 'Pack the files of the series alone.'),
   ARCHIVE_TOO_LARGE: entry('The archive has too many entries, or unpacks to too much.', 'Send one series at a time, or have the limit raised.'),
+  DICOM_NO_LABELS: entry('The DICOM object holds no labels: it is no Segmentation and no RT Structure Set.', 'Name the object that was drawn or computed for the scan.'),
   EMPTY_MASK: entry('The mask has no foreground voxel.', 'Leave the mask out, or declare the class as covered and absent.'),
   MASK_GEOMETRY_MISMATCH: entry('The mask does not have the geometry of its volume.', 'Resample the mask to the grid of the volume.'),
   MASK_NOT_INTEGRAL: entry('The mask has values that are no labels.', 'Store labels as whole numbers from 0 to 65,535.'),

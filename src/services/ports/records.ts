@@ -79,6 +79,7 @@ export interface ImportNote {
     | 'PATIENT_ASSUMED'
     | 'UNKNOWN_LABELS'
     | 'OVERLAPPING_MASKS'
+    | 'CONTOURS_LEFT_OUT'
     | 'PERTURBED_COPY'
     | 'GANTRY_TILT'
     | 'DUPLICATE_SLICES'

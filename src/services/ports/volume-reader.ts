@@ -43,7 +43,7 @@ export interface VolumeReader {
   readLabels(path: string, options: ReadOptions): Promise<CanonicalLabels>;
   /**
    * The labels of a volume on this grid. A map is given as it lies, since whoever asks knows the tolerance; structures are put on the
-   * grid. Throws as `readLabels`, and MASK_GEOMETRY_MISMATCH, also when a mask is asked for.
+   * grid. Throws as `readLabels`, DICOM_NO_LABELS, DICOM_SYNTAX_UNSUPPORTED, and MASK_GEOMETRY_MISMATCH, also when a mask is asked for.
    */
   readStructures(path: string, grid: CanonicalGrid, options: ReadOptions): Promise<LabelFile>;
 }

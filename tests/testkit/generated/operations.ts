@@ -74,6 +74,8 @@ export type ErrorCode =
   | 'DICOM_NOT_CT'
   /** The DICOM object holds no image: a report, a presentation state, a segmentation, a directory. Import the CT series that it belongs to. */
   | 'DICOM_NO_IMAGE'
+  /** The DICOM object holds no labels: it is no Segmentation and no RT Structure Set. Name the object that was drawn or computed for the scan. */
+  | 'DICOM_NO_LABELS'
   /** The DICOM object is a picture of a screen or film, without Hounsfield units. Import the series that it was taken of. */
   | 'DICOM_SECONDARY_CAPTURE'
   /** No decoder is at hand for the transfer syntax of the file. Convert the series to one of the transfer syntaxes of docs/dicom.md. */

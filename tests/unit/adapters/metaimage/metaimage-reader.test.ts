@@ -58,6 +58,7 @@ describe('a MetaImage', () => {
     const cases = [
       metaBytes({ BinaryDataByteOrderMSB: 'True' }, Buffer.from(VOXELS).swap16()),
       metaBytes({ CompressedData: 'True' }, deflateSync(VOXELS)),
+      metaBytes({ CompressedData: 'True' }, Buffer.concat([deflateSync(VOXELS), Buffer.from('what other writers append')])),
       metaBytes({ ElementDataFile: 'beside.raw', HeaderSize: '9' }, Buffer.alloc(0)),
       metaBytes({ ElementDataFile: 'beside.raw', HeaderSize: '-1' }, Buffer.alloc(0)),
       metaBytes({ ElementDataFile: 'beside.zraw', CompressedData: 'True' }, Buffer.alloc(0)),

@@ -25,9 +25,9 @@ module.exports = {
     {
       name: 'adapters-stay-apart',
       severity: 'error',
-      comment: 'One folder for each outside thing; adapters/threads is shared plumbing.',
+      comment: 'One folder for each outside thing; adapters/threads and adapters/images are shared plumbing.',
       from: { path: '^src/adapters/([^/]+)/' },
-      to: { path: '^src/adapters/', pathNot: '^src/adapters/($1|threads)/' },
+      to: { path: '^src/adapters/', pathNot: '^src/adapters/($1|threads|images)/' },
     },
     inward('rooms-do-not-wire', '^src/(api|activities|workflows)/', '^src/(adapters|local|cli)/', 'Only main.ts and cli/ wire adapters to services.'),
     inward('local-stays-apart', '^src/local/', '^src/(api|activities|workflows|adapters|cli)/', 'The local stack starts servers; it uses none of them.'),

@@ -4,9 +4,10 @@ import type { RemovalReport } from '../domain/deidentification/removal-report.js
 import { ERROR_CODES } from '../domain/errors/error-codes.js';
 import { VoxseekError, isVoxseekError } from '../domain/errors/voxseek-error.js';
 import type { UploadId } from '../domain/ids.js';
-import type { ImportItem, ImportPlan, ImportedVolume, IngestService, PlanOptions } from '../services/ingest/ingest-service.js';
+import type { ImportItem, ImportPlan, ImportedVolume, IngestService, LabelSource, PlanOptions } from '../services/ingest/ingest-service.js';
 import { membersHash } from '../services/ingest/members-hash.js';
 import { uploadSource } from '../services/ingest/read-scan.js';
+import { parseStructureNames } from '../services/ingest/structure-names.js';
 import type { JobInput } from '../services/jobs/job-inputs.js';
 import type { JobReference } from '../services/jobs/workflow-call.js';
 import type { TeamCatalogue } from '../services/ports/catalogue.js';
@@ -61,9 +62,9 @@ export function createImportActivities(deps: Dependencies) {
   // Patient keys stand in a plan: it stays in this process, and is made again where it is missing.
   let remembered: { readonly key: string; readonly plan: Promise<ImportPlan> } | null = null;
 
-  function planOf(job: JobReference, { directory, layout, manifest }: ImportDatasetInput, options: PlanOptions): Promise<ImportPlan> {
+  function planOf(job: JobReference, { directory, layout, manifest, structureNames }: ImportDatasetInput, options: PlanOptions): Promise<ImportPlan> {
     const key = `${job.teamId}/${job.jobId}/${job.attempt}`;
-    if (remembered?.key !== key) remembered = { key, plan: ingest.planDirectory({ directory, layout, manifest }, options) };
+    if (remembered?.key !== key) remembered = { key, plan: ingest.planDirectory({ directory, layout, manifest, structureNames: structureNames ?? null }, options) };
     const { plan } = remembered;
     plan.catch(() => (remembered = null));
     return plan;
@@ -153,6 +154,12 @@ function hashOf(items: readonly ImportItem[]): string {
   return createHash('sha256').update(JSON.stringify(items.map(({ item }) => item))).digest('hex');
 }
 
+function uploadedLabels(labels: ImportVolumeInput['labels'], path: string): LabelSource | null {
+  if (labels === null) return null;
+  const names = labels.structureNames === undefined ? null : parseStructureNames(labels.structureNames);
+  return { kind: 'LABEL_MAP', path, taxonomy: labels.taxonomy, names };
+}
+
 function itemOf(input: ImportVolumeInput, path: string, labelPath: string | null): ImportItem {
   const reference = (pseudonym: string | null): ImportItem['patient'] => (pseudonym === null ? null : { kind: 'PSEUDONYM', pseudonym });
   return {
@@ -163,7 +170,7 @@ function itemOf(input: ImportVolumeInput, path: string, labelPath: string | null
     study: reference(input.studyPseudonym),
     split: input.split,
     labels: input.volumeLabels,
-    labelSource: input.labels === null || labelPath === null ? null : { kind: 'LABEL_MAP', path: labelPath, taxonomy: input.labels.taxonomy },
+    labelSource: labelPath === null ? null : uploadedLabels(input.labels, labelPath),
     producer: input.labels?.producer ?? UNKNOWN_PRODUCER,
     covers: input.labels?.covers ?? null,
     derivedFrom: [],

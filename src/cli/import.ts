@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { VoxseekError, isVoxseekError } from '../domain/errors/voxseek-error.js';
 import type { Environment } from '../environment.js';
@@ -19,11 +20,12 @@ export interface ImportOptions {
   readonly dataset?: string;
   readonly layout: string;
   readonly manifest?: string;
+  readonly structureNames?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
-const LAYOUTS: Readonly<Record<string, ImportLayout | 'AUTO'>> = { auto: 'AUTO', nifti: 'NIFTI', totalsegmentator: 'TOTALSEGMENTATOR', msd: 'MSD', '3d-mir': 'THREE_D_MIR', bids: 'BIDS', dicom: 'DICOM' };
+const LAYOUTS: Readonly<Record<string, ImportLayout | 'AUTO'>> = { auto: 'AUTO', nifti: 'NIFTI', files: 'FILES', totalsegmentator: 'TOTALSEGMENTATOR', msd: 'MSD', '3d-mir': 'THREE_D_MIR', bids: 'BIDS', dicom: 'DICOM' };
 
 /** Files of a plan that a table shows; as JSON there are more, as many as the API gives at once. */
 const SHOWN = { TEXT: 1_000, JSON: 20_000 } as const;
@@ -44,15 +46,25 @@ function directoryNamed({ directory }: ImportOptions): string {
   return directory;
 }
 
-const placesOf = (options: ImportOptions) => ({
+async function readTable(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new VoxseekError('FILE_UNREADABLE', 'The table of structure names cannot be read.', { path, cause: error });
+  }
+}
+
+const placesOf = async (options: ImportOptions) => ({
   directory: resolve(directoryNamed(options)),
   layout: layoutNamed(options.layout),
   manifest: options.manifest === undefined ? null : resolve(options.manifest),
+  structureNames: options.structureNames === undefined ? null : await readTable(options.structureNames),
 });
 
 async function showPlan(options: ImportOptions, environment: Environment): Promise<void> {
   const json = options.json === true;
-  const plan = await readImportPlan(await openClient(environment), placesOf(options), json ? SHOWN.JSON : SHOWN.TEXT);
+  const places = await placesOf(options);
+  const plan = await readImportPlan(await openClient(environment), places, json ? SHOWN.JSON : SHOWN.TEXT);
   process.stdout.write(`${json ? JSON.stringify(plan, null, 2) : importPlanText(plan, directoryNamed(options))}\n`);
 }
 
@@ -65,7 +77,7 @@ export async function runImport(options: ImportOptions, environment: Environment
   const { from, query } = options;
   if (from !== undefined) return importFromServer({ from, dataset: datasetNamed(options), ...(query === undefined ? {} : { query }) }, environment);
   if (options.dryRun === true) return showPlan(options, environment);
-  const places = placesOf(options);
+  const places = await placesOf(options);
   const dataset = datasetNamed(options);
   const client = await openClient(environment);
   const known = await findDataset(client, dataset);

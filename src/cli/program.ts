@@ -50,8 +50,9 @@ export function createProgram(): Command {
     .option('--from <server>', 'in place of a directory: a configured DICOMweb server')
     .option('--query <key=value...>', 'with --from: which series, e.g. PatientID=4711 StudyDate=20200101-20201231; `-` reads lines of key=value from standard input')
     .option('--dataset <name>', 'the data set to import into; made if there is none of this name')
-    .option('--layout <layout>', 'auto, nifti, totalsegmentator, msd, 3d-mir, bids or dicom', 'auto')
+    .option('--layout <layout>', 'auto, nifti, files, totalsegmentator, msd, 3d-mir, bids or dicom', 'auto')
     .option('--manifest <file>', 'CSV with a line for each file (of DICOM, each series): file, patient, study, split, labels…')
+    .option('--structure-names <file>', 'CSV with the columns name and region: what named structures are, before the built-in table')
     .option('--dry-run', 'only say what would be imported, skipped and refused')
     .option('--json', 'with --dry-run: as JSON')
     .action(action(async () => (await import('./import.js')).runImport, ([directory, options]) => ({ ...(options as ImportOptions), directory: directory as string | undefined })));

@@ -7,7 +7,7 @@ import { withUploadedFile } from '../../src/activities/scratch.js';
 import type { ServerConfig } from '../../src/adapters/dicomweb/server-config.js';
 import { createDicomWebServers } from '../../src/adapters/dicomweb/servers.js';
 import { createModelProbe } from '../../src/adapters/onnx/model-probe.js';
-import { createNiftiReader } from '../../src/adapters/nifti/nifti-reader.js';
+import { openVolumeReader } from '../../src/cli/wiring/volume-reader.js';
 import { createVolumeFiles } from '../../src/adapters/nifti/volume-files.js';
 import { createDiskObjectStore } from '../../src/adapters/objects/disk.js';
 import { createPngEncoder } from '../../src/adapters/png/png-encoder.js';
@@ -115,7 +115,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
 
   const regions = createQueryRegions({
     objects,
-    reader: createNiftiReader(),
+    reader: openVolumeReader(),
     limits: { maxBytes: 1_000_000, maxDimension: 512 },
     withUploadedFile: (team, upload, use) => withUploadedFile({ team, objects, scratchDirectory: join(directory, 'scratch') }, upload, new AbortController().signal, use),
   });

@@ -1,7 +1,7 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { Affine, Shape } from '../../domain/geometry/volume.js';
+import type { NumberType } from '../images/number-types.js';
 import { datatypeOf } from './datatype.js';
-import type { Datatype } from './datatype.js';
 
 /**
  * What of a NIfTI-1 or -2 header shapes voxels and geometry. Fields as in nifti1.h and nifti2.h. Read by hand: nifti-reader-js
@@ -12,7 +12,7 @@ export interface NiftiHeader {
   readonly version: 1 | 2;
   readonly littleEndian: boolean;
   readonly shape: Shape;
-  readonly datatype: Datatype;
+  readonly datatype: NumberType;
   /** Where the voxels begin, in bytes of the unpacked file. */
   readonly offset: number;
   readonly slope: number;

@@ -1,10 +1,10 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { HeaderReader } from '../../services/ports/header-reader.js';
 import type { ReadLimits } from '../../services/ports/volume-reader.js';
+import { GREATEST_DIMENSION, GREATEST_RATIO } from '../images/file-limits.js';
 import { canonicalGrid } from './canonical-grid.js';
 import { firstBytes } from './first-bytes.js';
 import { parseHeader } from './header.js';
-import { GREATEST_DIMENSION, GREATEST_RATIO } from './raw-image.js';
 
 /** Headers of NIfTI-1 and -2 files, plain or gzip. */
 export function createNiftiHeaderReader(limits: ReadLimits): HeaderReader {

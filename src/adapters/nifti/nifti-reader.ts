@@ -1,22 +1,20 @@
-import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import type { VolumeReader } from '../../services/ports/volume-reader.js';
-import { canonicalGrid } from './canonical-grid.js';
+import type { ReadOptions, VolumeReader } from '../../services/ports/volume-reader.js';
+import { canonicalLabelMap, canonicalVolume } from '../images/canonical-image.js';
+import type { StoredImage } from '../images/stored-image.js';
+import { affineOf } from './forms.js';
 import { readRawImage } from './raw-image.js';
-import { canonicalLabels, canonicalVoxels } from './voxel-values.js';
+
+async function read(path: string, options: ReadOptions): Promise<StoredImage> {
+  const { header, bytes } = await readRawImage(path, options);
+  return { ...header, bytes, ...affineOf(header) };
+}
 
 /** Reads NIfTI-1 and -2, plain or gzip, of every real datatype and either byte order. */
 export function createNiftiReader(): VolumeReader {
+  const readLabels = async (path: string, options: ReadOptions) => canonicalLabelMap(await read(path, options));
   return {
-    async readVolume(path, options) {
-      const raw = await readRawImage(path, options);
-      const { grid, orientation, notes } = canonicalGrid(raw.header);
-      if (grid.shape[2] < 2) throw new VoxseekError('TOO_FEW_SLICES', `The volume has ${grid.shape[2]} axial slice; at least two are needed.`);
-      return { volume: { ...grid, voxels: canonicalVoxels(raw, orientation) }, notes };
-    },
-    async readLabels(path, options) {
-      const raw = await readRawImage(path, options);
-      const { grid, orientation } = canonicalGrid(raw.header);
-      return { ...grid, labels: canonicalLabels(raw, orientation) };
-    },
+    readVolume: async (path, options) => canonicalVolume(await read(path, options)),
+    readLabels,
+    readStructures: async (path, _grid, options) => ({ kind: 'LABEL_MAP', labels: await readLabels(path, options) }),
   };
 }

@@ -2,8 +2,10 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ReadLimits, ReadOptions } from '../../services/ports/volume-reader.js';
+import { GREATEST_RATIO, checkShape, fileError, tooLarge } from '../images/file-limits.js';
+import { swapBytes } from '../images/number-types.js';
 import { LARGEST_HEADER, parseHeader } from './header.js';
 import type { NiftiHeader } from './header.js';
 
@@ -13,16 +15,7 @@ export interface RawImage {
   readonly bytes: ArrayBuffer;
 }
 
-/** Deflate cannot shrink by more than this factor, so a shorter file cannot hold what its header claims. */
-export const GREATEST_RATIO = 1032;
-
 const CHUNK = 1 << 20;
-
-/** The compressed form keeps one 16-bit table of its slices, see canonical-file.ts. */
-export const GREATEST_DIMENSION = 16_000;
-
-const tooLarge = (bytes: number, limit: number): VoxseekError =>
-  new VoxseekError('FILE_TOO_LARGE', `The file unpacks to more than ${limit} bytes (${bytes} so far or announced).`, { details: { limit } });
 
 /** Gathers header and voxels from chunks; takes memory only once the header has passed the limits. */
 class Collector {
@@ -54,18 +47,13 @@ class Collector {
     if (header === null) throw new VoxseekError('NOT_NIFTI', 'The file has no header.');
     const expected = header.offset + this.voxels.length;
     if (this.position < expected) throw new VoxseekError('FILE_TRUNCATED', `The file has ${this.position} of ${expected} bytes.`);
-    if (!header.littleEndian) swap(this.voxels, header.datatype.bytes);
+    if (!header.littleEndian) swapBytes(this.voxels, header.datatype.bytes);
     return { header, bytes: this.voxels.buffer as ArrayBuffer };
   }
 
   private begin(): void {
     const header = parseHeader(this.head);
-    const largest = Math.min(this.limits.maxDimension, GREATEST_DIMENSION);
-    if (header.shape.some((length) => length > largest)) {
-      throw new VoxseekError('FILE_TOO_LARGE', `The image is ${header.shape.join(' × ')} voxels; at most ${largest} along an axis are taken.`, {
-        details: { limit: largest },
-      });
-    }
+    checkShape(header.shape, this.limits);
     const bytes = header.shape[0] * header.shape[1] * header.shape[2] * header.datatype.bytes;
     const expected = header.offset + bytes;
     if (expected > this.limits.maxBytes) throw tooLarge(expected, this.limits.maxBytes);
@@ -83,23 +71,6 @@ class Collector {
     if (start >= this.voxels.length || start + chunk.length <= 0) return;
     chunk.copy(this.voxels, Math.max(start, 0), Math.max(-start, 0));
   }
-}
-
-function swap(bytes: Buffer, width: 1 | 2 | 4 | 8): void {
-  if (width === 2) bytes.swap16();
-  else if (width === 4) bytes.swap32();
-  else if (width === 8) bytes.swap64();
-}
-
-function translated(error: unknown, path: string): unknown {
-  if (isVoxseekError(error)) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'Z_BUF_ERROR') return new VoxseekError('FILE_TRUNCATED', 'The compressed data end early.', { cause: error });
-  if (code.startsWith('Z_')) return new VoxseekError('FILE_CORRUPT', 'The file cannot be decompressed.', { cause: error });
-  if (['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(code)) {
-    return new VoxseekError('FILE_UNREADABLE', `The file cannot be read (${code}).`, { path, cause: error });
-  }
-  return error;
 }
 
 /** What is seen before reading: size, and whether the first two bytes are gzip's. */
@@ -137,6 +108,6 @@ export async function readRawImage(path: string, { limits, signal }: ReadOptions
     else await pipeline(file, collect, options);
     return collector.finish();
   } catch (error) {
-    throw translated(refusal ?? error, path);
+    throw fileError(refusal ?? error, path);
   }
 }

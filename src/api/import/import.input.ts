@@ -2,6 +2,7 @@ import { ArrayMaxSize, IsInt, IsNotEmpty, MaxLength, Min, ValidateNested } from 
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { ImportLayout } from '../../services/ingest/ingest-service.js';
+import { STRUCTURE_NAMES_LIMIT } from '../../services/ingest/structure-names.js';
 import type { Producer, Split } from '../../services/ports/records.js';
 import { graphqlEnum } from '../graphql-enum.js';
 import { ProducerKindEnum, SourceTaxonomyEnum } from '../segmentation/segmentation.type.js';
@@ -14,14 +15,17 @@ export const SplitEnum = graphqlEnum<Split>('Split', 'The part of a data set tha
 });
 
 export const ImportLayoutEnum = graphqlEnum<ImportLayout | 'AUTO'>('ImportLayout', 'How files lie in a directory.', {
-  AUTO: 'Found out by what marks each layout; with a manifest it is NIFTI.',
-  NIFTI: 'Scans anywhere below it; labels as the manifest names them.',
+  AUTO: 'Found out by what marks each layout; with a manifest it is FILES.',
+  NIFTI: 'NIfTI files anywhere below it; labels as the manifest names them.',
+  FILES: 'NIfTI, NRRD and MetaImage files anywhere below it; labels as the manifest names them.',
   TOTALSEGMENTATOR: 'One directory a subject: `ct.nii.gz`, and `segmentations/` with one mask a structure; `meta.csv` of a release, v1 or v2, gives splits and labels.',
   MSD: 'A task of the Medical Segmentation Decathlon, or a directory of tasks: `dataset.json` names scans, label maps and what their values mean.',
   THREE_D_MIR: 'Tasks of the Decathlon with the tables of the 3D-MIR benchmark, which give splits and labels; scans that these name.',
   BIDS: '`sub-<label>/[ses-<label>/]ct/*_ct.nii.gz`; `participants.tsv` gives splits and labels, derivatives with the suffix `dseg` label maps.',
   DICOM: 'DICOM files anywhere below it, under any name; each CT series becomes a volume.',
 });
+
+const STRUCTURE_NAMES = 'Which structure is which region, before the built-in table: CSV with the columns `name` and `region`; up to 64,000 characters, free of patient data.';
 
 @InputType({ description: 'A categorical or ordinal fact of a volume.' })
 export class LabelInput {
@@ -53,16 +57,20 @@ export class ProducerInput {
 
 @InputType({ description: 'The label map of an uploaded scan.' })
 export class SegmentationUploadInput {
-  @Field(() => ID, { description: 'The received upload: a label map on the grid of the scan.' })
+  @Field(() => ID, { description: 'The received upload: a label map or named structures, placed as the scan is.' })
   uploadId!: string;
 
-  @Field(() => SourceTaxonomyEnum, { description: 'What its values stand for.' })
+  @Field(() => SourceTaxonomyEnum, { description: 'What its values or structures stand for.' })
   taxonomy!: SourceTaxonomy;
 
-  @Field(() => [String], { nullable: true, description: 'Classes that were looked for; all of the taxonomy without it.' })
+  @Field(() => [String], { nullable: true, description: 'Classes that were looked for. Without it: all of the taxonomy, or where structures have names those that the taxonomy knows.' })
   @ArrayMaxSize(1_000)
   @MaxLength(200, { each: true })
   covers?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: STRUCTURE_NAMES })
+  @MaxLength(STRUCTURE_NAMES_LIMIT)
+  structureNames?: string | null;
 
   @Field(() => ProducerInput, { nullable: true, description: 'Where it comes from; unknown without it. The same label map again takes over what is declared.' })
   @ValidateNested()
@@ -122,6 +130,10 @@ export class ScanDirectoryInput {
   @Field(() => String, { nullable: true, description: 'Path of the manifest (CSV), from the directory; for the layouts NIFTI, TOTALSEGMENTATOR and DICOM. Without it each file is its own patient, unless the layout or the headers of DICOM name patients.' })
   @MaxLength(4_000)
   manifest?: string | null;
+
+  @Field(() => String, { nullable: true, description: STRUCTURE_NAMES })
+  @MaxLength(STRUCTURE_NAMES_LIMIT)
+  structureNames?: string | null;
 }
 
 @InputType({ description: 'A directory of scans that the server can read, and where they go.' })

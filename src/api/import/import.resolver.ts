@@ -1,8 +1,9 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
-import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { UploadId } from '../../domain/ids.js';
 import { resolveLayout } from '../../services/ingest/resolve-layout.js';
 import { requestImport } from '../../services/ingest/request-import.js';
+import { parseStructureNames } from '../../services/ingest/structure-names.js';
 import type { JobRecord } from '../../services/ports/records.js';
 import { LABEL_FORMATS } from '../../services/uploads/upload-formats.js';
 import type { ApiContext } from '../context.js';
@@ -32,6 +33,18 @@ function pseudonymsOf(context: ApiContext, { patientKey, studyKey }: ImportVolum
   return { patientPseudonym, studyPseudonym: studyKey == null ? null : pseudonyms.study(context.team.teamId, patientPseudonym, studyKey) };
 }
 
+/** The table as it came, once it is known to be one; nothing where none came, so that requests without one stay what they were. */
+function checkedNames(text: string | null | undefined, path: string): { readonly structureNames?: string } {
+  if (text == null) return {};
+  try {
+    parseStructureNames(text);
+  } catch (error) {
+    if (isVoxseekError(error)) throw new VoxseekError(error.code, `${path}: ${error.message}`, { path, cause: error });
+    throw error;
+  }
+  return { structureNames: text };
+}
+
 async function labelsOf(context: ApiContext, scan: UploadId, input: SegmentationUploadInput | null | undefined) {
   if (input == null) return null;
   const upload = await receivedUpload(context, input.uploadId, 'input.segmentation.uploadId', LABEL_FORMATS);
@@ -39,10 +52,12 @@ async function labelsOf(context: ApiContext, scan: UploadId, input: Segmentation
     throw new VoxseekError('INVALID_INPUT', 'input.segmentation.uploadId: this is the scan itself. Upload the label map apart.', { path: 'input.segmentation.uploadId' });
   }
   const { producer } = input;
+  const names = checkedNames(input.structureNames, 'input.segmentation.structureNames');
   return {
     uploadId: upload.id,
     taxonomy: input.taxonomy,
     covers: input.covers ?? null,
+    ...names,
     ...(producer == null ? {} : { producer: { kind: producer.kind, name: producer.name, version: producer.version ?? null } }),
   };
 }
@@ -78,7 +93,8 @@ export class ImportResolver {
     await found(team.datasets.get(datasetId), 'Dataset', input.datasetId, 'input.datasetId');
     const { layout } = await resolveLayout(services.ingest, { directory: input.directory, layout: input.layout, manifest: input.manifest ?? null });
     const source = { directory: input.directory, layout, manifest: input.manifest ?? null };
+    const names = checkedNames(input.structureNames, 'input.structureNames');
     const listingHash = await services.ingest.listingHash(source);
-    return { job: await requestImport(services.jobs, team, { datasetId, ...source, listingHash }) };
+    return { job: await requestImport(services.jobs, team, { datasetId, ...source, listingHash, ...names }) };
   }
 }

@@ -7,6 +7,10 @@ import { NodeType } from '../node/node.type.js';
 export const UploadFormatEnum = graphqlEnum<UploadFormat>('UploadFormat', 'What a file is.', {
   NIFTI: 'NIfTI-1 or -2, `.nii`: a scan or a label map.',
   NIFTI_GZIP: 'The same compressed, `.nii.gz`.',
+  NRRD: 'NRRD with its voxels in it, `.nrrd`: a scan, a label map or a segmentation of 3D Slicer.',
+  METAIMAGE: 'MetaImage with its voxels in it, `.mha`: a scan or a label map.',
+  DICOM_SEG: 'DICOM Segmentation: labels.',
+  DICOM_RTSTRUCT: 'DICOM RT Structure Set: labels.',
   DICOM: 'One DICOM file that holds a whole CT series (multi-frame).',
   DICOM_ZIP: 'A zip archive with the files of a DICOM CT series; other files in it are passed over.',
   ONNX: 'An encoder.',

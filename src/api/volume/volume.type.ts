@@ -21,6 +21,7 @@ export const ImportNoteKindEnum = graphqlEnum<ImportNote['kind']>('ImportNoteKin
   DUPLICATE_SLICES: 'Slices came more than once, the same each time; one of each was kept.',
   RESCALE_ASSUMED: 'Rescale slope and intercept were missing: stored values were taken for Hounsfield units.',
   PADDING_REPLACED: 'Pixels outside the field of view that would have been read as denser than air were set to −1024 HU.',
+  CONTOURS_LEFT_OUT: 'Contours that enclose nothing on a slice of the scan were passed over.',
   PERTURBED_COPY: 'A copy of another volume that a benchmark made to ask about it perturbed; it goes with its source.',
 });
 

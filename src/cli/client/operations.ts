@@ -69,7 +69,7 @@ export async function volumesOf(client: GraphQLClient, dataset: string): Promise
   });
 }
 
-export async function importDirectory(client: GraphQLClient, input: { readonly datasetId: string; readonly directory: string; readonly layout: ImportLayout | 'AUTO'; readonly manifest: string | null }): Promise<string> {
+export async function importDirectory(client: GraphQLClient, input: { readonly datasetId: string; readonly directory: string; readonly layout: ImportLayout | 'AUTO'; readonly manifest: string | null; readonly structureNames?: string | null }): Promise<string> {
   const { job } = await client.mutate<WithJob>(
     /* GraphQL */ `mutation Import($input: ImportDirectoryInput!) { importDirectory(input: $input) { job { id } userErrors { code message path } } }`,
     { input },

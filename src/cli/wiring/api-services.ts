@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { withUploadedFile } from '../../activities/scratch.js';
-import { createNiftiHeaderReader } from '../../adapters/nifti/nifti-header-reader.js';
 import { createModelProbe } from '../../adapters/onnx/model-probe.js';
 import { createReportRenderer } from '../../adapters/report/report-renderer.js';
 import { createPngEncoder } from '../../adapters/png/png-encoder.js';
 import { DEFAULT_API_LIMITS } from '../../api/dependencies.js';
 import type { ApiDependencies } from '../../api/dependencies.js';
 import type { UploadId } from '../../domain/ids.js';
+import { openHeaderReader } from './volume-reader.js';
 import type { Environment } from '../../environment.js';
 import { createBenchmarkService } from '../../services/benchmarks/benchmark-service.js';
 import { createLabelledGalleryLoader } from '../../services/evaluation/labelled-gallery.js';
@@ -54,7 +54,7 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
     indexing,
     teams: createTeamService({ operator: catalogue.operator }),
     ingest,
-    previews: createImportPreviews({ ingest, headers: createNiftiHeaderReader(parts.limits), dicom: parts.dicom, limits: parts.limits }),
+    previews: createImportPreviews({ ingest, headers: openHeaderReader(parts.limits), dicom: parts.dicom, limits: parts.limits }),
     pseudonyms: createPseudonyms(pseudonymKey),
     sealing: createSealing(pseudonymKey),
     dicomWeb: parts.dicomWeb,

@@ -4,7 +4,6 @@ import { createDicomReader } from '../../adapters/dicom/dicom-reader.js';
 import { readServerFile } from '../../adapters/dicomweb/server-config.js';
 import { createDicomWebServers } from '../../adapters/dicomweb/servers.js';
 import { createMilvusStore } from '../../adapters/milvus/milvus-store.js';
-import { createNiftiReader } from '../../adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../adapters/nifti/volume-files.js';
 import { createModelDirectory } from '../../adapters/onnx/model-directory.js';
 import { createSimilarityKernel } from '../../adapters/onnx/kernel/similarity-kernel.js';
@@ -21,6 +20,7 @@ import type { Log } from '../../services/ports/log.js';
 import { createRanker } from '../../services/search/create-ranker.js';
 import type { PartAddresses } from '../addresses.js';
 import { openObjectStore } from './object-store.js';
+import { openVolumeReader } from './volume-reader.js';
 
 /** Voxels along one axis: more than any scanner gives, few enough to bound what a header can ask for. */
 const MAX_DIMENSION = 4_096;
@@ -51,7 +51,7 @@ export async function openParts(environment: Environment, addresses: PartAddress
     kernel,
     cache,
     models,
-    reader: createNiftiReader(),
+    reader: openVolumeReader(),
     dicom: createDicomReader(),
     dicomWeb: createDicomWebServers(environment.dicomWebFile === null ? [] : readServerFile(environment.dicomWebFile)),
     files: createVolumeFiles(objects),

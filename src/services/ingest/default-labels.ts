@@ -5,9 +5,17 @@ import type { ImportSource } from '../ports/import-source.js';
 import type { Producer } from '../ports/records.js';
 import type { LabelSource } from './ingest-service.js';
 
+const IMAGE = /\.(?:nii(?:\.gz)?|nrrd|nhdr|mha|mhd)$/iu;
+
 export const isNifti = (name: string): boolean => /\.nii(?:\.gz)?$/iu.test(name);
 
-export const withoutExtension = (name: string): string => basename(name).replace(/\.nii(?:\.gz)?$/iu, '');
+/** Whether a file by its name is an image of a format that is read. Voxels beside a header (`.raw`, `.zraw`) are none by themselves. */
+export const isImage = (name: string): boolean => IMAGE.test(name);
+
+/** Whether a file by its name is an image and no segmentation. */
+export const isScan = (name: string): boolean => isImage(name) && !/\.seg\.(?:nrrd|nhdr)$/iu.test(name);
+
+export const withoutExtension = (name: string): string => basename(name).replace(IMAGE, '');
 
 /** Who made the masks of the TotalSegmentator layout, where no manifest says otherwise. */
 export const TOTALSEGMENTATOR: Producer = { kind: 'MODEL', name: 'TotalSegmentator', version: null };

@@ -1,3 +1,4 @@
+import type { StructureNames } from '../../domain/anatomy/structure-names.js';
 import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { RemovalReport } from '../../domain/deidentification/removal-report.js';
 import type { DatasetId, SegmentationId, VolumeId } from '../../domain/ids.js';
@@ -6,16 +7,20 @@ import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ImportNote, Producer, SkippedItem, Split, VolumeLabels } from '../ports/records.js';
 import type { ScanSource } from './read-scan.js';
 
-export type ImportLayout = 'NIFTI' | 'TOTALSEGMENTATOR' | 'MSD' | 'THREE_D_MIR' | 'BIDS' | 'DICOM';
+export type ImportLayout = 'NIFTI' | 'FILES' | 'TOTALSEGMENTATOR' | 'MSD' | 'THREE_D_MIR' | 'BIDS' | 'DICOM';
+
+interface LabelPlace {
+  readonly path: string;
+  readonly taxonomy: SourceTaxonomy;
+  /** What the importer reads names of structures as, before the built-in table. */
+  readonly names?: StructureNames | null;
+}
 
 /**
- * Where the labels of a volume lie: one label map in the values of the taxonomy, or in values of its own with the name of each, or a
- * directory with one binary mask for each structure.
+ * Where the labels of a volume lie: one file, a label map in the values of the taxonomy or structures by name; a label map in values of its own with the
+ * name of each; or a directory with one binary mask for each structure.
  */
-export type LabelSource =
-  | { readonly kind: 'NAMED_MAP'; readonly path: string; readonly taxonomy: SourceTaxonomy; readonly names: Readonly<Record<string, string>> }
-  | { readonly kind: 'LABEL_MAP'; readonly path: string; readonly taxonomy: SourceTaxonomy }
-  | { readonly kind: 'MASK_DIRECTORY'; readonly path: string; readonly taxonomy: SourceTaxonomy };
+export type LabelSource = LabelPlace & ({ readonly kind: 'LABEL_MAP' | 'MASK_DIRECTORY' } | { readonly kind: 'NAMED_MAP'; readonly valueNames: Readonly<Record<string, string>> });
 
 /** A patient or study as the importer names it, or already as the team's keyed hash of that name. */
 export type PatientReference = { readonly kind: 'KEY'; readonly key: string } | { readonly kind: 'PSEUDONYM'; readonly pseudonym: string };
@@ -74,6 +79,14 @@ export interface ImportedVolume {
   readonly removal: RemovalReport;
 }
 
+export interface PlanRequest {
+  readonly directory: string;
+  readonly layout: ImportLayout;
+  readonly manifest: string | null;
+  /** Table of structure names as CSV; see `parseStructureNames`. */
+  readonly structureNames?: string | null;
+}
+
 /** How a plan under way is followed and stopped; of use where headers are read. */
 export interface PlanOptions {
   readonly signal: AbortSignal;
@@ -85,7 +98,7 @@ export interface IngestService {
    * Reads a directory and its manifest into a plan, in a stable order; of DICOM the headers alone. Throws NOTHING_TO_IMPORT, PATH_NOT_ALLOWED,
    * FILE_UNREADABLE, MANIFEST_INVALID.
    */
-  planDirectory(request: { readonly directory: string; readonly layout: ImportLayout; readonly manifest: string | null }, options?: PlanOptions): Promise<ImportPlan>;
+  planDirectory(request: PlanRequest, options?: PlanOptions): Promise<ImportPlan>;
   /** How files lie in a directory, by what marks each layout. Throws PATH_NOT_ALLOWED, FILE_UNREADABLE. */
   detectLayout(directory: string): Promise<DetectedLayout>;
   /** Hash of the paths, sizes and times of a directory's files and its manifest's text: another hash, another import. Throws as planDirectory. */

@@ -4,7 +4,7 @@ import type { CanonicalGrid } from '../../domain/geometry/volume.js';
 export interface MaskPainter {
   readonly labels: Uint16Array;
   /** Adds a mask, whose foreground is every value above 0. */
-  paint(mask: Uint16Array, value: number, known: boolean): void;
+  paint(mask: Uint16Array | Uint8Array, value: number, known: boolean): void;
   /** Voxels that more than one mask claims. */
   overlapping(): number;
 }
@@ -28,14 +28,16 @@ export function createMaskPainter({ shape }: CanonicalGrid): MaskPainter {
   return {
     labels,
     paint(mask, value, known) {
-      const voxels = mask.reduce((sum, label) => sum + (label > 0 ? 1 : 0), claims.get(value)?.voxels ?? 0);
+      let voxels = claims.get(value)?.voxels ?? 0;
+      for (const label of mask) if (label > 0) voxels += 1;
       claims.set(value, { voxels, known });
-      mask.forEach((label, index) => {
+      for (let index = 0; index < mask.length; index += 1) {
+        if (mask[index] === 0) continue;
         const held = labels[index] ?? 0;
-        if (label === 0 || held === value) return;
+        if (held === value) continue;
         if (held !== 0) contested[index] = 1;
         if (held === 0 || wins(value, held)) labels[index] = value;
-      });
+      }
     },
     overlapping: () => contested.reduce((sum, flag) => sum + flag, 0),
   };

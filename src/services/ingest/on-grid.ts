@@ -1,15 +1,13 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { cornerDistance } from '../../domain/geometry/affine.js';
+import { GRID_TOLERANCE } from '../../domain/geometry/grid-placement.js';
 import type { CanonicalGrid, CanonicalLabels } from '../../domain/geometry/volume.js';
-
-/** Corners of mask and volume may be apart by this share of the smallest spacing: rounding, not another grid. */
-const TOLERANCE = 0.1;
 
 /** Throws MASK_GEOMETRY_MISMATCH, with `path`, where labels lie on another grid than their volume. */
 export function requireSameGrid(grid: CanonicalGrid, labels: CanonicalGrid, path: string): void {
   const sameShape = grid.shape.every((length, axis) => length === labels.shape[axis]);
   const apart = sameShape ? cornerDistance(grid.shape, grid.affine, labels.affine) : Infinity;
-  if (apart > TOLERANCE * Math.min(...grid.spacing)) {
+  if (apart > GRID_TOLERANCE * Math.min(...grid.spacing)) {
     const why = sameShape ? `lies up to ${apart.toFixed(2)} mm from it` : `has ${labels.shape.join(' × ')} voxels, the volume ${grid.shape.join(' × ')}`;
     throw new VoxseekError('MASK_GEOMETRY_MISMATCH', `The mask is not on the grid of its volume: it ${why}.`, { path });
   }

@@ -2,11 +2,11 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { UNKNOWN_PRODUCER } from '../ports/records.js';
 import { allowedPath } from './allowed-paths.js';
-import { isNifti, labelsBeside, TOTALSEGMENTATOR } from './default-labels.js';
+import { isNifti, isScan, labelsBeside, TOTALSEGMENTATOR } from './default-labels.js';
 import { chooseSeries } from './dicom/choose-series.js';
 import { findSeries } from './dicom/plan-series.js';
 import type { NamedSeries, SeriesDeps } from './dicom/plan-series.js';
-import type { ImportItem, ImportLayout, ImportPlan, LabelSource, PatientReference, PlanOptions } from './ingest-service.js';
+import type { ImportItem, ImportLayout, ImportPlan, LabelSource, PatientReference, PlanOptions, PlanRequest } from './ingest-service.js';
 import { planBids } from './layouts/bids.js';
 import { gather } from './layouts/gather.js';
 import { NOTHING_LAID_OUT } from './layouts/laid-out.js';
@@ -18,23 +18,19 @@ import { parseManifest } from './manifest.js';
 import type { ManifestRow } from './manifest.js';
 import type { ScanSource } from './read-scan.js';
 import { requireTakesManifest } from './resolve-layout.js';
+import { parseStructureNames } from './structure-names.js';
 import { allowedDirectory, walkDirectory } from './walk-directory.js';
 
 export type PlanDeps = SeriesDeps;
-
-interface PlanRequest {
-  readonly directory: string;
-  readonly layout: ImportLayout;
-  readonly manifest: string | null;
-}
 
 export const MANIFEST_LIMIT = 64 << 20;
 const UNDECLARED = { name: null, patient: null, study: null, split: 'NONE', labels: {}, covers: null, derivedFrom: [] } as const;
 
 async function files(deps: PlanDeps, { layout }: PlanRequest, directory: string): Promise<readonly { readonly item: string; readonly path: string }[]> {
-  if (layout === 'NIFTI') {
+  if (layout !== 'TOTALSEGMENTATOR') {
     const found = await walkDirectory(deps.source, deps.importRoots, directory);
-    return found.filter(({ name }) => isNifti(name)).map(({ relativePath, path }) => ({ item: relativePath, path }));
+    const taken = layout === 'NIFTI' ? isNifti : isScan;
+    return found.filter(({ name }) => taken(name)).map(({ relativePath, path }) => ({ item: relativePath, path }));
   }
   const cases: { readonly item: string; readonly path: string }[] = [];
   for (const entry of await deps.source.list(directory)) {
@@ -111,6 +107,7 @@ async function gatherSeries(deps: PlanDeps, directory: string, options: PlanOpti
 
 const SOUGHT: Readonly<Record<ImportLayout, string>> = {
   NIFTI: 'a .nii or .nii.gz file',
+  FILES: 'a .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd file',
   TOTALSEGMENTATOR: '<case>/ct.nii.gz',
   MSD: 'a scan that dataset.json names',
   THREE_D_MIR: 'a scan that dataset.json and a table of 3D-MIR name',
@@ -129,9 +126,10 @@ async function undeclared(deps: PlanDeps, request: PlanRequest, directory: strin
     case 'DICOM':
       return gatherSeries(deps, directory, options);
     case 'NIFTI':
+    case 'FILES':
     case 'TOTALSEGMENTATOR': {
       const gathered = await gather(await files(deps, request, directory), ({ item }) => item, (file) => undeclaredItem(deps, request, file));
-      const release = request.layout === 'NIFTI' ? null : await readRelease(deps, directory);
+      const release = request.layout !== 'TOTALSEGMENTATOR' ? null : await readRelease(deps, directory);
       return release === null ? { ...NOTHING_LAID_OUT, ...gathered } : withRelease(gathered, release);
     }
   }
@@ -162,5 +160,7 @@ export async function planDirectory(deps: PlanDeps, request: PlanRequest, option
     const sought = request.manifest !== null ? 'a manifest with a line' : SOUGHT[request.layout];
     throw new VoxseekError('NOTHING_TO_IMPORT', `The directory has nothing to import: ${sought} was looked for.`, { path: request.directory });
   }
-  return { ...planned, patientsAssumed: planned.items.some(({ patient }) => patient === null) };
+  const names = request.structureNames == null ? null : parseStructureNames(request.structureNames);
+  const items = planned.items.map((item) => (names === null || item.labelSource === null ? item : { ...item, labelSource: { ...item.labelSource, names } }));
+  return { ...planned, items, patientsAssumed: items.some(({ patient }) => patient === null) };
 }

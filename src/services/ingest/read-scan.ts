@@ -8,7 +8,7 @@ import { chooseSeries } from './dicom/choose-series.js';
 
 /** What a scan is read from; paths are absolute, on the machine of the worker. */
 export type ScanSource =
-  /** A NIfTI file. */
+  /** A NIfTI, NRRD or MetaImage file. */
   | { readonly kind: 'FILE'; readonly path: string }
   | ({ readonly kind: 'DICOM_SERIES' } & DicomSeriesSource)
   /** A multi-frame file, or a zip archive of files; `series` names one of several by its place, from 1. */

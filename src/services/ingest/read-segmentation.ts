@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import { countRegions } from '../../domain/anatomy/count-regions.js';
-import { labelByName, labelByValue, labelNames, valueOfLabel } from '../../domain/anatomy/labels.js';
+import { labelByValue, labelNames, valueOfLabel } from '../../domain/anatomy/labels.js';
+import { labelOfStructure } from '../../domain/anatomy/structure-names.js';
 import type { CanonicalGrid, CanonicalLabels } from '../../domain/geometry/volume.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ImportSource } from '../ports/import-source.js';
 import type { ImportNote, RegionCounts, UnknownLabel } from '../ports/records.js';
 import type { ReadOptions, VolumeReader } from '../ports/volume-reader.js';
 import { allowedPath } from './allowed-paths.js';
-import { isNifti, withoutExtension } from './default-labels.js';
+import { isImage, withoutExtension } from './default-labels.js';
 import type { LabelSource } from './ingest-service.js';
 import { coveredBy } from './layouts/named-labels.js';
 import { createMaskPainter } from './mask-painter.js';
 import { onGrid } from './on-grid.js';
+import { overlapNotes, paintStructures, UNKNOWN_VALUE_BASE } from './read-structures.js';
+import type { NamedLabels, Stranger } from './read-structures.js';
 import { relabel } from './relabel.js';
 
 /** A label map on the grid of its volume, with what it says. */
@@ -29,46 +32,57 @@ interface SegmentationDeps {
   readonly importRoots: readonly string[];
 }
 
-/** Values of labels that the taxonomy does not know lie from here on in maps made of a directory of masks. */
-const FIRST_UNKNOWN_VALUE = 1001;
-
-interface NamedLabels {
-  readonly labels: CanonicalLabels;
-  /** Names of values that no taxonomy knows, where a file bore one. */
-  readonly strangers: ReadonlyMap<number, string>;
-  /** Labels looked for, unless the importer says so. */
-  readonly covers: readonly string[];
-  readonly notes: readonly ImportNote[];
-}
-
 async function readDirectory(deps: SegmentationDeps, grid: CanonicalGrid, source: LabelSource, options: ReadOptions): Promise<NamedLabels> {
-  const files = (await deps.source.list(source.path)).filter(({ name, kind }) => kind === 'FILE' && isNifti(name));
-  if (files.length === 0) throw new VoxseekError('NOTHING_TO_IMPORT', 'The directory has no mask: .nii or .nii.gz files were looked for.', { path: source.path });
+  const files = (await deps.source.list(source.path)).filter(({ name, kind }) => kind === 'FILE' && isImage(name));
+  if (files.length === 0) throw new VoxseekError('NOTHING_TO_IMPORT', 'The directory has no mask: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd files were looked for.', { path: source.path });
   const painter = createMaskPainter(grid);
-  const strangers = new Map<number, string>();
+  const strangers = new Map<number, Stranger>();
   const covers = new Set<string>();
   for (const { name } of files) {
-    const label = labelByName(source.taxonomy, withoutExtension(name));
-    const value = label === null ? FIRST_UNKNOWN_VALUE + strangers.size : (valueOfLabel(source.taxonomy, label) ?? 0);
-    if (label === null) strangers.set(value, withoutExtension(name));
+    const called = withoutExtension(name);
+    const label = labelOfStructure(source.taxonomy, [called], source.names ?? null);
+    const value = label === null ? UNKNOWN_VALUE_BASE + strangers.size + 1 : (valueOfLabel(source.taxonomy, label) ?? 0);
+    if (label === null) strangers.set(value, { name: called, told: called });
     else covers.add(label);
     const path = await allowedPath(deps.source, deps.importRoots, join(source.path, name));
     const mask = onGrid(grid, await deps.reader.readLabels(path, options), name);
     painter.paint(mask.labels, value, label !== null);
   }
-  const overlap = painter.overlapping();
-  const notes: readonly ImportNote[] =
-    overlap === 0 ? [] : [{ kind: 'OVERLAPPING_MASKS', message: `${overlap} voxels are in more than one mask; each went to the smallest of them.` }];
-  return { labels: { ...grid, labels: painter.labels }, strangers, covers: labelNames(source.taxonomy).filter((label) => covers.has(label)), notes };
+  return {
+    labels: { ...grid, labels: painter.labels },
+    strangers,
+    covers: labelNames(source.taxonomy).filter((label) => covers.has(label)),
+    notes: overlapNotes(painter.overlapping()),
+  };
 }
 
-async function readMap(deps: SegmentationDeps, grid: CanonicalGrid, source: LabelSource, options: ReadOptions): Promise<NamedLabels> {
+/** A label map whose values the data set itself names. */
+async function readNamedMap(deps: SegmentationDeps, grid: CanonicalGrid, source: Extract<LabelSource, { readonly kind: 'NAMED_MAP' }>, options: ReadOptions): Promise<NamedLabels> {
   const labels = onGrid(grid, await deps.reader.readLabels(source.path, options), source.path);
-  if (source.kind === 'NAMED_MAP') {
-    const read = relabel(labels.labels, source.names, source.taxonomy, FIRST_UNKNOWN_VALUE);
-    return { labels: { ...labels, labels: read.labels }, strangers: read.strangers, covers: coveredBy(source.taxonomy, Object.values(source.names)), notes: [] };
+  const given = source.names ?? null;
+  const read = relabel(labels.labels, source.valueNames, { taxonomy: source.taxonomy, given, firstUnknown: UNKNOWN_VALUE_BASE + 1 });
+  return { labels: { ...labels, labels: read.labels }, strangers: read.strangers, covers: coveredBy(source.taxonomy, Object.values(source.valueNames), given), notes: [] };
+}
+
+async function readFile(deps: SegmentationDeps, grid: CanonicalGrid, source: LabelSource, options: ReadOptions): Promise<NamedLabels> {
+  const file = await deps.reader.readStructures(source.path, grid, options);
+  switch (file.kind) {
+    case 'LABEL_MAP':
+      return { labels: onGrid(grid, file.labels, source.path), strangers: new Map(), covers: labelNames(source.taxonomy), notes: [] };
+    case 'STRUCTURES':
+      return paintStructures(grid, source, file.structures, file.notes, options.signal);
   }
-  return { labels, strangers: new Map(), covers: labelNames(source.taxonomy), notes: [] };
+}
+
+function readLabels(deps: SegmentationDeps, grid: CanonicalGrid, source: LabelSource, options: ReadOptions): Promise<NamedLabels> {
+  switch (source.kind) {
+    case 'LABEL_MAP':
+      return readFile(deps, grid, source, options);
+    case 'NAMED_MAP':
+      return readNamedMap(deps, grid, source, options);
+    case 'MASK_DIRECTORY':
+      return readDirectory(deps, grid, source, options);
+  }
 }
 
 function checkedCovers(source: LabelSource, covers: readonly string[]): readonly string[] {
@@ -92,7 +106,7 @@ export async function readSegmentation(
   options: ReadOptions,
 ): Promise<ReadSegmentation> {
   const covers = declared === null ? null : checkedCovers(source, declared);
-  const read = await (source.kind === 'MASK_DIRECTORY' ? readDirectory(deps, grid, source, options) : readMap(deps, grid, source, options));
+  const read = await readLabels(deps, grid, source, options);
   const counts = countRegions(read.labels);
   if (counts.size === 0 && covers === null) {
     throw new VoxseekError('EMPTY_MASK', 'The mask has no foreground voxel; declare in `covers` what was looked for, if it is truly absent.', { path: source.path });
@@ -102,14 +116,14 @@ export async function readSegmentation(
   for (const [value, pixelCounts] of counts) {
     const region = labelByValue(source.taxonomy, value);
     if (region !== null) regions.push({ region, pixelCounts });
-    else unknownLabels.push({ value, name: read.strangers.get(value) ?? null, voxels: pixelCounts.reduce((sum, count) => sum + count, 0) });
+    else unknownLabels.push({ value, name: read.strangers.get(value)?.name ?? null, voxels: pixelCounts.reduce((sum, count) => sum + count, 0) });
   }
-  const told = unknownLabels.map(({ value, name }) => name ?? String(value)).join(', ');
+  const told = unknownLabels.map(({ value }) => read.strangers.get(value)?.told ?? String(value)).join(', ');
   const strangersOnly = read.covers.length === 0 && read.strangers.size > 0;
   // Where names say what was looked for, a map of strangers alone says that it is absent.
   const nothingKnown = source.kind !== 'NAMED_MAP' && unknownLabels.length > 0 && regions.length === 0;
   if (nothingKnown || strangersOnly) {
-    throw new VoxseekError('UNKNOWN_LABEL', `No label of the mask is in ${source.taxonomy}: ${told || [...read.strangers.values()].join(', ')}.`, { path: source.path });
+    throw new VoxseekError('UNKNOWN_LABEL', `No label of the mask is in ${source.taxonomy}: ${told || [...read.strangers.values()].map((stranger) => stranger.told).join(', ')}.`, { path: source.path });
   }
   const notes: readonly ImportNote[] =
     unknownLabels.length === 0 ? read.notes : [...read.notes, { kind: 'UNKNOWN_LABELS', message: `Labels that are not in ${source.taxonomy} were kept, unread: ${told}.` }];

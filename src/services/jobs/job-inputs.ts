@@ -25,6 +25,8 @@ export type JobInput =
         readonly covers: readonly string[] | null;
         /** Left out where nobody declared it, as in all jobs of earlier versions. */
         readonly producer?: Producer;
+        /** Table of structure names as CSV; left out where none was given, as in all jobs of earlier versions. */
+        readonly structureNames?: string;
       } | null;
       readonly datasetId: DatasetId | null;
       readonly name: string | null;
@@ -42,6 +44,8 @@ export type JobInput =
       readonly manifest: string | null;
       /** Hash of the listing (paths, sizes, times): a changed directory is another job. */
       readonly listingHash: string;
+      /** As above. */
+      readonly structureNames?: string;
     }
   | {
       readonly kind: 'IMPORT_DICOMWEB';

@@ -102,6 +102,7 @@ export interface ImportNote {
     | 'PATIENT_ASSUMED'
     | 'UNKNOWN_LABELS'
     | 'OVERLAPPING_MASKS'
+    | 'CONTOURS_LEFT_OUT'
     | 'PERTURBED_COPY'
     | 'GANTRY_TILT'
     | 'DUPLICATE_SLICES'
@@ -301,7 +302,7 @@ export interface UploadRecord {
   readonly id: UploadId;
   readonly state: UploadState;
   readonly objectKey: string;
-  /** The name of the file as far as its format goes: `ct.nii.gz` or `ct.nii`. */
+  /** The name of the file as far as its format goes, e.g. `ct.nii.gz`. */
   readonly fileName: string;
   readonly maxBytes: number;
   readonly sha256: string | null;

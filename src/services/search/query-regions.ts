@@ -2,10 +2,11 @@ import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.
 import type { CanonicalGrid } from '../../domain/geometry/volume.js';
 import type { QueryVolumeId, UploadId } from '../../domain/ids.js';
 import { onGrid } from '../ingest/on-grid.js';
+import { unionOf } from '../ingest/read-structures.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ObjectStore } from '../ports/object-store.js';
-import type { ReadLimits, VolumeReader } from '../ports/volume-reader.js';
+import type { LabelFile, ReadLimits, VolumeReader } from '../ports/volume-reader.js';
 
 /** What regions in patient coordinates need to know of a query: its grid, and the pixels of an uploaded mask. */
 export interface QueryRegions {
@@ -36,7 +37,7 @@ export function createQueryRegions({ objects, reader, limits, withUploadedFile }
     },
     async maskPixels(team, upload, grid) {
       try {
-        return await withUploadedFile(team, upload, async (path) => pixelsOf(onGrid(grid, await reader.readLabels(path, { limits }), PATH).labels, grid));
+        return await withUploadedFile(team, upload, async (path) => pixelsOf(foreground(await reader.readStructures(path, grid, { limits }), grid), grid));
       } catch (error) {
         // The reader names a file on this machine, which is nobody's business.
         if (isVoxseekError(error)) throw new VoxseekError(error.code, error.message, { path: PATH, cause: error });
@@ -46,7 +47,13 @@ export function createQueryRegions({ objects, reader, limits, withUploadedFile }
   };
 }
 
-function pixelsOf(labels: Uint16Array, { shape: [nx, ny, nz] }: CanonicalGrid): readonly number[] {
+/** Whatever is labelled, or lies within one of the structures. */
+function foreground(file: LabelFile, grid: CanonicalGrid): Uint16Array | Uint8Array {
+  if (file.kind === 'LABEL_MAP') return onGrid(grid, file.labels, PATH).labels;
+  return unionOf(grid, file.structures, PATH);
+}
+
+function pixelsOf(labels: Uint16Array | Uint8Array, { shape: [nx, ny, nz] }: CanonicalGrid): readonly number[] {
   const counts = Array.from({ length: nz }, (_, slice) => {
     let count = 0;
     for (const label of labels.subarray(slice * nx * ny, (slice + 1) * nx * ny)) if (label !== 0) count += 1;

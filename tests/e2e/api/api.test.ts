@@ -279,7 +279,7 @@ describe('a client of the API', () => {
     await expect(search(mask, 10)).rejects.toMatchObject({ code: 'REGION_NOT_SHOWN' });
     await expect(search(nifti(voxels(() => 0)), 1)).rejects.toMatchObject({ code: 'EMPTY_MASK', path: 'input.slices.mask.uploadId' });
     await expect(search(niftiBytes(), 1)).rejects.toMatchObject({ code: 'MASK_GEOMETRY_MISMATCH', path: 'input.slices.mask.uploadId' });
-    await expect(search(Buffer.from('no mask at all'), 1)).rejects.toMatchObject({ code: 'NOT_NIFTI' });
+    await expect(search(Buffer.from('no mask at all'), 1)).rejects.toMatchObject({ code: 'FORMAT_UNKNOWN' });
   });
 
   it('registers a model, and hears over a socket how a worker embeds with it', async () => {

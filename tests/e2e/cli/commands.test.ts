@@ -118,7 +118,7 @@ describe('a user at the command line', () => {
     await writeFile(join(mixed, 'text.nii'), 'no image at all, only a text that is long enough to be looked at '.repeat(20));
     const output = await succeed('import', mixed, '--dataset', 'mixed');
     expect(output).toMatch(/1\s+imported\n\s+0\s+already there\n\s+2\s+skipped/u);
-    expect(output).toMatch(/text\.nii\s+NOT_NIFTI/u);
+    expect(output).toMatch(/text\.nii\s+FORMAT_UNKNOWN/u);
     expect(output).toMatch(/truncated\.nii\.gz\s+FILE_(TRUNCATED|CORRUPT)/u);
 
     const bad = join(directory, 'bad');

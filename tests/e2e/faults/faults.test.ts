@@ -285,7 +285,7 @@ describe('an import whose worker is killed', () => {
     await killDuring(voxseek, 'worker', jobId, { client, hit: async () => (await volumes()).length >= 6, follow: () => follow(client, jobId) });
 
     const job = await readImport(client, jobId);
-    expect(job).toMatchObject({ state: 'SUCCEEDED', attempt: 1, skippedCount: 1, skipped: [{ code: 'NOT_NIFTI', item: expect.stringContaining('bad.nii') as string }] });
+    expect(job).toMatchObject({ state: 'SUCCEEDED', attempt: 1, skippedCount: 1, skipped: [{ code: 'FORMAT_UNKNOWN', item: expect.stringContaining('bad.nii') as string }] });
     expect(job.imported!.created + job.imported!.existing).toBe(PATIENTS);
     const hashes = (await volumes()).map(({ hash }) => hash);
     expect(hashes).toHaveLength(PATIENTS);

@@ -84,6 +84,8 @@ export type ErrorCode =
   | 'DICOM_NOT_CT'
   /** The DICOM object holds no image: a report, a presentation state, a segmentation, a directory. Import the CT series that it belongs to. */
   | 'DICOM_NO_IMAGE'
+  /** The DICOM object holds no labels: it is no Segmentation and no RT Structure Set. Name the object that was drawn or computed for the scan. */
+  | 'DICOM_NO_LABELS'
   /** The DICOM object is a picture of a screen or film, without Hounsfield units. Import the series that it was taken of. */
   | 'DICOM_SECONDARY_CAPTURE'
   /** No decoder is at hand for the transfer syntax of the file. Convert the series to one of the transfer syntaxes of docs/dicom.md. */
@@ -112,6 +114,8 @@ export type ErrorCode =
   | 'FILE_UNREADABLE'
   /** The token lacks the scope that this needs. Use a token with the scope named in the message. */
   | 'FORBIDDEN'
+  /** The bytes of the file are of no format that is read here. Convert it to NIfTI, NRRD or MetaImage. */
+  | 'FORMAT_UNKNOWN'
   /** Another process holds this home directory. Stop the process named, or choose another VOXSEEK_HOME. */
   | 'HOME_IN_USE'
   /** The rows of the index do not add up to what was to be indexed. Run reconcileIndex. */
@@ -214,7 +218,7 @@ export type ErrorCode =
   | 'REGION_NOT_SHOWN'
   /** The upload or directory holds several CT series and none was named. Name one by its number in the list of the message, or send them one by one. */
   | 'SERIES_AMBIGUOUS'
-  /** The affine of the image cannot be inverted. Correct sform and qform in the header. */
+  /** The affine of the image cannot be inverted. Correct the directions in the header; of NIfTI, sform and qform. */
   | 'SINGULAR_AFFINE'
   /** Several slices claim the same place and differ. Send one acquisition, phase or reconstruction at a time. */
   | 'SLICES_CONTRADICTORY'
@@ -232,6 +236,8 @@ export type ErrorCode =
   | 'UNKNOWN_LABEL'
   /** The voxels are of a type that is no CT: RGB, complex or 128-bit. Export the scan as Hounsfield units. */
   | 'UNSUPPORTED_DATATYPE'
+  /** The voxels are stored in a way that is not read here. Store them raw or gzip-compressed, in one file. */
+  | 'UNSUPPORTED_ENCODING'
   /** The upload URL was used or is past its time. Create a new upload. */
   | 'UPLOAD_EXPIRED'
   /** The bytes received are not those that were announced. Upload the file again. */
@@ -486,13 +492,15 @@ export type SearchVolumesInput = {
 
 /** The label map of an uploaded scan. */
 export type SegmentationUploadInput = {
-  /** Classes that were looked for; all of the taxonomy without it. */
+  /** Classes that were looked for. Without it: all of the taxonomy, or where structures have names those that the taxonomy knows. */
   covers?: Array<string> | null | undefined;
   /** Where it comes from; unknown without it. The same label map again takes over what is declared. */
   producer?: ProducerInput | null | undefined;
-  /** What its values stand for. */
+  /** Which structure is which region, before the built-in table: CSV with the columns `name` and `region`; up to 64,000 characters, free of patient data. */
+  structureNames?: string | null | undefined;
+  /** What its values or structures stand for. */
   taxonomy: SourceTaxonomy;
-  /** The received upload: a label map on the grid of the scan. */
+  /** The received upload: a label map or named structures, placed as the scan is. */
   uploadId: string | number;
 };
 
@@ -586,12 +594,20 @@ export type StartRetrievalRunInput = {
 export type UploadFormat =
   /** One DICOM file that holds a whole CT series (multi-frame). */
   | 'DICOM'
+  /** DICOM RT Structure Set: labels. */
+  | 'DICOM_RTSTRUCT'
+  /** DICOM Segmentation: labels. */
+  | 'DICOM_SEG'
   /** A zip archive with the files of a DICOM CT series; other files in it are passed over. */
   | 'DICOM_ZIP'
+  /** MetaImage with its voxels in it, `.mha`: a scan or a label map. */
+  | 'METAIMAGE'
   /** NIfTI-1 or -2, `.nii`: a scan or a label map. */
   | 'NIFTI'
   /** The same compressed, `.nii.gz`. */
   | 'NIFTI_GZIP'
+  /** NRRD with its voxels in it, `.nrrd`: a scan, a label map or a segmentation of 3D Slicer. */
+  | 'NRRD'
   /** An encoder. */
   | 'ONNX';
 

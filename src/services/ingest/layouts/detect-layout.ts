@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import { allowedPath } from '../allowed-paths.js';
 import type { DetectedLayout } from '../ingest-service.js';
-import { isNifti } from '../default-labels.js';
+import { isNifti, isScan } from '../default-labels.js';
 import type { SeriesDeps } from '../dicom/plan-series.js';
 import { allowedDirectory, walkDirectory } from '../walk-directory.js';
+import type { FoundFile } from '../walk-directory.js';
 import { BIDS_DESCRIPTION } from './bids.js';
 import type { LayoutDeps } from './laid-out.js';
 import { MSD_TASK, msdTasks } from './msd.js';
@@ -28,14 +29,20 @@ async function caseIn({ source, importRoots }: LayoutDeps, directory: string): P
 /** Files of a heap whose headers are looked at. */
 const MOST_SAMPLED = 20;
 
-/** Whether there is no NIfTI file below, and DICOM among the first files. */
-async function holdsDicom({ source, importRoots, dicom, limits }: SeriesDeps, directory: string): Promise<boolean> {
-  const found = await walkDirectory(source, importRoots, directory);
-  if (found.some(({ name }) => isNifti(name))) return false;
+async function holdsDicom({ source, importRoots, dicom, limits }: SeriesDeps, found: readonly FoundFile[]): Promise<boolean> {
   const sampled: string[] = [];
   for (const { path } of found.slice(0, MOST_SAMPLED)) sampled.push(await allowedPath(source, importRoots, path));
   const { series, refused } = await dicom.survey(sampled, { limits, signal: new AbortController().signal });
   return series.length + refused.length > 0;
+}
+
+/** Of files in no known order. */
+async function detectHeap(deps: SeriesDeps, directory: string): Promise<DetectedLayout> {
+  const found = await walkDirectory(deps.source, deps.importRoots, directory);
+  if (found.some(({ name }) => isNifti(name))) return { layout: 'NIFTI', because: 'no other layout was recognised' };
+  if (found.some(({ name }) => isScan(name))) return { layout: 'FILES', because: 'there are files of NRRD or MetaImage, and none of NIfTI' };
+  if (await holdsDicom(deps, found)) return { layout: 'DICOM', because: 'there are DICOM files, and no others with a scan' };
+  return { layout: 'NIFTI', because: 'no other layout was recognised' };
 }
 
 /** How files lie in a directory, told by what marks each layout; NIFTI where nothing does. Throws PATH_NOT_ALLOWED, FILE_UNREADABLE. */
@@ -52,6 +59,5 @@ export async function detectLayout(deps: SeriesDeps, named: string): Promise<Det
   if ((await deps.source.kindOf(join(directory, BIDS_DESCRIPTION))) === 'FILE') return { layout: 'BIDS', because: `there is ${BIDS_DESCRIPTION}` };
   const found = await caseIn(deps, directory);
   if (found !== null) return { layout: 'TOTALSEGMENTATOR', because: `there is ${found}` };
-  if (await holdsDicom(deps, directory)) return { layout: 'DICOM', because: 'there are DICOM files, and none of NIfTI' };
-  return { layout: 'NIFTI', because: 'no other layout was recognised' };
+  return detectHeap(deps, directory);
 }

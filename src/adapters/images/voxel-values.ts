@@ -1,13 +1,13 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { orientVoxels } from '../../domain/geometry/orientation.js';
 import type { Orientation } from '../../domain/geometry/orientation.js';
-import type { StoredNumbers } from './datatype.js';
-import type { RawImage } from './raw-image.js';
+import type { StoredNumbers } from './number-types.js';
+import type { StoredImage } from './stored-image.js';
 
 type Scaling = { readonly slope: number; readonly intercept: number } | null;
 
 /** A slope that is 0 or not a number means none, as nifti1.h has it; slope 1 with intercept 0 is none either. */
-function scalingOf({ slope, intercept }: RawImage['header']): Scaling {
+function scalingOf({ slope, intercept }: StoredImage): Scaling {
   if (slope === 0 || !Number.isFinite(slope)) return null;
   if (!Number.isFinite(intercept)) throw new VoxseekError('FILE_CORRUPT', 'The header has a slope but no finite intercept.');
   return slope === 1 && intercept === 0 ? null : { slope, intercept };
@@ -40,10 +40,10 @@ function refuseNonFinite({ nonFinite }: Survey): void {
   if (nonFinite > 0) throw new VoxseekError('NON_FINITE_VOXELS', `${nonFinite} voxels are NaN or infinite.`, { details: { voxels: nonFinite } });
 }
 
-function turned<T extends Int16Array | Uint16Array | Float32Array>(raw: RawImage, stored: StoredNumbers, scaling: Scaling, orientation: Orientation, target: T): T {
+function turned<T extends Int16Array | Uint16Array | Float32Array>(image: StoredImage, stored: StoredNumbers, scaling: Scaling, orientation: Orientation, target: T): T {
   const { slope, intercept } = scaling ?? { slope: 1, intercept: 0 };
-  if (scaling === null) orientVoxels(stored, raw.header.shape, orientation, target);
-  else orientVoxels(stored, raw.header.shape, orientation, target, (value) => value * slope + intercept);
+  if (scaling === null) orientVoxels(stored, image.shape, orientation, target);
+  else orientVoxels(stored, image.shape, orientation, target, (value) => value * slope + intercept);
   return target;
 }
 
@@ -51,26 +51,26 @@ function turned<T extends Int16Array | Uint16Array | Float32Array>(raw: RawImage
  * Stored numbers × slope + intercept in float64, in canonical order: int16 where all are whole numbers that fit, else float32.
  * Throws NON_FINITE_VOXELS.
  */
-export function canonicalVoxels(raw: RawImage, orientation: Orientation): Int16Array | Float32Array {
-  const stored = raw.header.datatype.view(raw.bytes);
-  const scaling = scalingOf(raw.header);
-  if (scaling === null && raw.header.datatype.fitsInt16) return turned(raw, stored, null, orientation, new Int16Array(stored.length));
+export function canonicalVoxels(image: StoredImage, orientation: Orientation): Int16Array | Float32Array {
+  const stored = image.datatype.view(image.bytes);
+  const scaling = scalingOf(image);
+  if (scaling === null && image.datatype.fitsInt16) return turned(image, stored, null, orientation, new Int16Array(stored.length));
   const seen = survey(stored, scaling);
   refuseNonFinite(seen);
   const whole = seen.integral && seen.minimum >= -32768 && seen.maximum <= 32767;
   return whole
-    ? turned(raw, stored, scaling, orientation, new Int16Array(stored.length))
-    : turned(raw, stored, scaling, orientation, new Float32Array(stored.length));
+    ? turned(image, stored, scaling, orientation, new Int16Array(stored.length))
+    : turned(image, stored, scaling, orientation, new Float32Array(stored.length));
 }
 
 /** Labels in canonical order. Throws MASK_NOT_INTEGRAL unless all are whole numbers from 0 to 65,535, NON_FINITE_VOXELS. */
-export function canonicalLabels(raw: RawImage, orientation: Orientation): Uint16Array {
-  const stored = raw.header.datatype.view(raw.bytes);
-  const scaling = scalingOf(raw.header);
+export function canonicalLabels(image: StoredImage, orientation: Orientation): Uint16Array {
+  const stored = image.datatype.view(image.bytes);
+  const scaling = scalingOf(image);
   const seen = survey(stored, scaling);
   refuseNonFinite(seen);
   if (!seen.integral || seen.minimum < 0 || seen.maximum > 65535) {
     throw new VoxseekError('MASK_NOT_INTEGRAL', `The mask has values from ${seen.minimum} to ${seen.maximum}${seen.integral ? '' : ', not all whole'}.`);
   }
-  return turned(raw, stored, scaling, orientation, new Uint16Array(stored.length));
+  return turned(image, stored, scaling, orientation, new Uint16Array(stored.length));
 }

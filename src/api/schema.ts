@@ -12,7 +12,7 @@ import { BenchmarkScheduleResolver } from './benchmark-schedule/benchmark-schedu
 import { ScheduledRunResolver } from './benchmark-schedule/scheduled-run.resolver.js';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
 import { OriginResolver } from './deidentification/origin.resolver.js';
-import { DicomWebResolver } from './dicomweb/dicomweb.resolver.js';
+import { DicomWebResolver, DicomWebServersResolver } from './dicomweb/dicomweb.resolver.js';
 import { EmbeddingResolver } from './embedding/embedding.resolver.js';
 import { EmbeddingSetResolver } from './embedding/embedding-set.resolver.js';
 import { ImportResolver } from './import/import.resolver.js';
@@ -52,6 +52,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   UploadResolver,
   ImportResolver,
   DicomWebResolver,
+  DicomWebServersResolver,
   OriginResolver,
   VolumeResolver,
   PatientResolver,

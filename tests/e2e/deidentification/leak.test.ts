@@ -42,7 +42,7 @@ const JOBS = /* GraphQL */ `
         removal { files privateElements removed { tag keyword files } }
       }
     }
-    dicomWebServers
+    viewer { team { name dicomWebServers } }
   }
 `;
 const VOLUMES = /* GraphQL */ `query Volumes { volumes(first: 50) { nodes { ${VOLUME} } } }`;
@@ -51,6 +51,9 @@ const DATASETS = /* GraphQL */ `query Datasets { datasets(first: 10) { nodes { i
 interface Answer {
   readonly jobs: { readonly nodes: readonly { readonly kind: string; readonly state: string; readonly skipped: readonly { readonly code: string }[]; readonly error: { readonly code: string } | null }[] };
   readonly volumes: { readonly nodes: readonly VolumeSeen[] };
+}
+interface Found {
+  readonly searchVolumes: { readonly volumes: readonly { readonly volume: { readonly id: string; readonly viewerUrl: string | null } }[] };
 }
 interface VolumeSeen {
   readonly id: string;
@@ -66,6 +69,7 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
   let directory: string;
   let files: LeakFiles;
   let seen: Answer;
+  let found: Found;
   /** What the product said: answers, refusals, output of its commands. */
   const said: string[] = [];
 
@@ -104,6 +108,21 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
     said.push(run.output());
   }
 
+  /** Asks for what looks like an uploaded archive. */
+  async function searched(): Promise<Found> {
+    const { client } = voxseek;
+    const { indexes } = await client.query<{ indexes: { nodes: readonly { id: string; recipe: { id: string } }[] } }>(/* GraphQL */ `{ indexes(first: 1) { nodes { id recipe { id } } } }`, {});
+    const [index] = indexes.nodes;
+    const { queryVolume, job } = await client.mutate<{ queryVolume: { id: string }; job: { id: string } }>(
+      /* GraphQL */ `mutation Query($input: CreateQueryVolumeInput!) { createQueryVolume(input: $input) { queryVolume { id } job { id } userErrors { code message path } } }`,
+      { input: { recipeId: index?.recipe.id, uploadId: await uploaded('DICOM_ZIP', files.archive) } },
+    );
+    await done(Promise.resolve(job.id));
+    return client.query<Found>(/* GraphQL */ `query Search($input: SearchVolumesInput!) { searchVolumes(input: $input) { volumes { volume { id viewerUrl } } } }`, {
+      input: { indexId: index?.id, query: { queryVolumeId: queryVolume.id }, excludeSamePatient: false },
+    });
+  }
+
   beforeAll(async () => {
     home = await makeTestHome();
     directory = await mkdtemp(join(repository, '.voxseek', 'tmp', 'leak-'));
@@ -127,6 +146,7 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
     await command('import', '--from', 'archive', '--query', `PatientID=${files.patientId}`, '--dataset', 'archive');
     await command('import', files.dicom, '--layout', 'dicom', '--dataset', 'again');
     await command('index', '--dataset', 'archive');
+    found = await searched();
     seen = { ...(await client.query<Pick<Answer, 'jobs'>>(JOBS, {})), ...(await client.query<Pick<Answer, 'volumes'>>(VOLUMES, {})) };
     said.push(JSON.stringify(seen), JSON.stringify(await client.query(DATASETS, {})), voxseek.output());
   });
@@ -189,7 +209,10 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
   it('are given back in one place alone: the address of a viewer, to who may read', async () => {
     const { volumes } = await voxseek.client.query<{ volumes: { nodes: readonly { viewerUrl: string | null }[] } }>(/* GraphQL */ `{ volumes(first: 100) { nodes { viewerUrl } } }`, {});
     const urls = volumes.nodes.flatMap(({ viewerUrl }) => viewerUrl ?? []);
-    expect(urls).toEqual([VIEWER.replace('{studyInstanceUid}', files.studyInstanceUid)]);
+    const address = VIEWER.replace('{studyInstanceUid}', files.studyInstanceUid);
+    expect(urls).toEqual([address]);
+    expect(found.searchVolumes.volumes.length).toBeGreaterThan(1);
+    expect(found.searchVolumes.volumes.flatMap(({ volume }) => volume.viewerUrl ?? [])).toEqual([address]);
   });
 
   it('leave pseudonyms, a shifted date, flags, and a report of names and counts', () => {

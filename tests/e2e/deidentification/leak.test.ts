@@ -119,7 +119,7 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
     );
     await done(Promise.resolve(job.id));
     return client.query<Found>(/* GraphQL */ `query Search($input: SearchVolumesInput!) { searchVolumes(input: $input) { volumes { volume { id viewerUrl } } } }`, {
-      input: { indexId: index?.id, query: { queryVolumeId: queryVolume.id }, excludeSamePatient: false },
+      input: { indexId: index?.id, query: { queryVolumeId: queryVolume.id }, k: 100, excludeSamePatient: false },
     });
   }
 

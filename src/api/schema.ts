@@ -13,7 +13,7 @@ import { ScheduledRunResolver } from './benchmark-schedule/scheduled-run.resolve
 import { CollectionResolver } from './collection/collection.resolver.js';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
 import { OriginResolver } from './deidentification/origin.resolver.js';
-import { DicomWebResolver } from './dicomweb/dicomweb.resolver.js';
+import { DicomWebResolver, DicomWebServersResolver } from './dicomweb/dicomweb.resolver.js';
 import { EmbeddingResolver } from './embedding/embedding.resolver.js';
 import { EmbeddingSetResolver } from './embedding/embedding-set.resolver.js';
 import { ImportPlanResolver } from './import/import-plan.resolver.js';
@@ -54,6 +54,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   UploadResolver,
   ImportResolver,
   DicomWebResolver,
+  DicomWebServersResolver,
   OriginResolver,
   ImportPlanResolver,
   VolumeResolver,

@@ -31,7 +31,7 @@ export class ImportFromDicomWebInput {
   @Field(() => ID, { description: 'The data set that the scans join.' })
   datasetId!: string;
 
-  @Field(() => String, { description: 'A server of `dicomWebServers`, by name.' })
+  @Field(() => String, { description: 'A server of `Team.dicomWebServers`, by name.' })
   @IsNotEmpty()
   @MaxLength(63)
   server!: string;

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { toDicomWebQuery } from '../../domain/dicomweb/query.js';
 import { requestDicomWebImport } from '../../services/dicomweb/request-dicomweb-import.js';
 import type { JobRecord, VolumeRecord } from '../../services/ports/records.js';
@@ -6,19 +6,22 @@ import type { ApiContext } from '../context.js';
 import { payloadOf } from '../errors/payload.js';
 import { found, parseId } from '../found.js';
 import { JobType } from '../job/job.type.js';
+import { TeamType } from '../team/team.type.js';
 import { VolumeType } from '../volume/volume.type.js';
 import { ImportFromDicomWebInput } from './dicomweb.input.js';
 
 const ImportFromDicomWebPayload = payloadOf('importFromDicomWeb', { job: { type: () => JobType, description: 'Lists every series left out, by its place in the list that the query gave.' } });
 
+@Resolver(() => TeamType)
+export class DicomWebServersResolver {
+  @FieldResolver(() => [String], { description: 'The DICOMweb servers that it may import from, by name.' })
+  dicomWebServers(@Ctx() { services, team }: ApiContext): readonly string[] {
+    return services.dicomWeb.names(team.teamId);
+  }
+}
+
 @Resolver(() => VolumeType)
 export class DicomWebResolver {
-  @Authorized('READ')
-  @Query(() => [String], { description: 'The DICOMweb servers that the team may import from, by name.' })
-  dicomWebServers(@Ctx() context: ApiContext): readonly string[] {
-    return context.services.dicomWeb.names(context.team.teamId);
-  }
-
   @Authorized('ADMIN')
   @Mutation(() => ImportFromDicomWebPayload, { description: 'Imports the CT series that a query finds at a DICOMweb server. Series that are stored already are not fetched again.' })
   async importFromDicomWeb(@Arg('input', () => ImportFromDicomWebInput, { description: 'What to fetch.' }) input: ImportFromDicomWebInput, @Ctx() context: ApiContext): Promise<{ job: JobRecord }> {

@@ -44,7 +44,7 @@ export class JobErrorType {
 
 @ObjectType('SkippedItem', { description: 'Something that was left out, and why.' })
 export class SkippedItemType {
-  @Field(() => String, { description: 'The id of a volume, or the relative path of a file.' })
+  @Field(() => String, { description: 'The id of a volume, the relative path of a file, or, of DICOM, the place of a file or series.' })
   item!: string;
 
   @Field(() => ErrorCodeEnum, { description: 'Why, to act on.' })

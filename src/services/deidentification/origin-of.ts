@@ -6,11 +6,13 @@ import type { Pseudonyms } from '../ingest/pseudonyms.js';
 import type { DicomOrigin } from '../ports/records.js';
 import type { Sealing } from './sealing.js';
 
-/** Where a series was fetched from, and how many scans were found in it. */
+/** Where a series was fetched from, and what was found in it. */
 export interface FetchedFrom {
   readonly server: string;
   /** Whether the server has a viewer: only then is the study's UID kept, sealed. */
   readonly hasViewer: boolean;
+  /** All that the server sent of the series, other objects than slices as well. */
+  readonly filesOfSeries: number;
   readonly scansOfSeries: number;
 }
 
@@ -25,7 +27,7 @@ export function originOf({ pseudonyms, sealing }: Dependencies, teamId: TeamId, 
   const sealed = from?.hasViewer === true && studyInstanceUid !== null ? sealing.seal(teamId, 'study-uid', studyInstanceUid) : null;
   return {
     seriesKey: seriesKeyOf(pseudonyms, teamId, seriesInstanceUid ?? ''),
-    filesOfSeries: removal.files,
+    filesOfSeries: from?.filesOfSeries ?? removal.files,
     scansOfSeries: from?.scansOfSeries ?? 1,
     shiftedStudyDate: studyDate === null ? null : shiftDate(studyDate, pseudonyms.dateShift(teamId, patientPseudonym)),
     kilovoltage,

@@ -63,7 +63,7 @@ export function createFetchedImport({ dicom, ingest, servers, limits }: Dependen
     async importFiles(team, { files, datasetId, server }, signal) {
       const survey = await dicom.survey(files, { signal, limits });
       const refused: Omit<SkippedItem, 'item'>[] = survey.refused.map(({ count, code, message }) => ({ code, message: count === 1 ? message : `${message} (${count} files)` }));
-      const fetchedFrom = { server, hasViewer: servers.hasViewer(team.teamId, server), scansOfSeries: survey.series.length };
+      const fetchedFrom = { server, hasViewer: servers.hasViewer(team.teamId, server), filesOfSeries: files.length, scansOfSeries: survey.series.length };
       let [created, existing] = [0, 0];
       let removal = NOTHING_REMOVED;
       for (const series of survey.series) {

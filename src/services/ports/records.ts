@@ -241,7 +241,7 @@ export type IndexScope =
 export type IndexState = 'BUILDING' | 'READY' | 'FAILED' | 'DROPPED';
 
 export interface SkippedItem {
-  /** The id of a volume, or the relative path of a file. */
+  /** The id of a volume, the relative path of a file, or, of DICOM, the place of a file or series: paths there name patients. */
   readonly item: string;
   readonly code: ErrorCode;
   readonly message: string;

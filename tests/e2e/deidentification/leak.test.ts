@@ -12,6 +12,7 @@ import { orthancIsMissing, startOrthanc } from '../../testkit/orthanc.js';
 import { makeTestHome, repository, spawnVoxseek, startVoxseek } from '../../testkit/running-voxseek.js';
 import type { RunningVoxseek } from '../../testkit/running-voxseek.js';
 import { filesOf, historiesOf, rowsOf } from '../../testkit/stored-bytes.js';
+import type { Kept } from '../../testkit/stored-bytes.js';
 
 interface LeakFiles extends Sought {
   readonly dicom: string;
@@ -25,6 +26,8 @@ interface LeakFiles extends Sought {
 }
 
 const noOrthanc = await orthancIsMissing();
+/** A name that is kept: what finds it would find the values too. */
+const NAME = 'Q5R8TWLP';
 const VIEWER = 'https://viewer.example/viewer?StudyInstanceUIDs={studyInstanceUid}';
 
 const VOLUME = 'id name patientId studyId voxelHash importNotes { kind message } study { id patient { id } } origin { shiftedStudyDate kilovoltage sliceThickness removal { files privateElements removed { tag keyword files } } }';
@@ -39,7 +42,7 @@ const JOBS = /* GraphQL */ `
         removal { files privateElements removed { tag keyword files } }
       }
     }
-    dicomWebServers
+    viewer { team { name dicomWebServers } }
   }
 `;
 const VOLUMES = /* GraphQL */ `query Volumes { volumes(first: 50) { nodes { ${VOLUME} } } }`;
@@ -48,6 +51,9 @@ const DATASETS = /* GraphQL */ `query Datasets { datasets(first: 10) { nodes { i
 interface Answer {
   readonly jobs: { readonly nodes: readonly { readonly kind: string; readonly state: string; readonly skipped: readonly { readonly code: string }[]; readonly error: { readonly code: string } | null }[] };
   readonly volumes: { readonly nodes: readonly VolumeSeen[] };
+}
+interface Found {
+  readonly searchVolumes: { readonly volumes: readonly { readonly volume: { readonly id: string; readonly viewerUrl: string | null } }[] };
 }
 interface VolumeSeen {
   readonly id: string;
@@ -63,6 +69,7 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
   let directory: string;
   let files: LeakFiles;
   let seen: Answer;
+  let found: Found;
   /** What the product said: answers, refusals, output of its commands. */
   const said: string[] = [];
 
@@ -90,7 +97,7 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
   async function imported(uploadId: string): Promise<string> {
     const { job } = await voxseek.client.mutate<{ job: { id: string } }>(
       /* GraphQL */ `mutation Import($input: ImportVolumeInput!) { importVolume(input: $input) { job { id } userErrors { code message path } } }`,
-      { input: { uploadId } },
+      { input: { uploadId, name: NAME } },
     );
     return job.id;
   }
@@ -99,6 +106,21 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
     const run = spawnVoxseek(home, parameters, { VOXSEEK_LOG_LEVEL: 'debug' });
     await run.ended;
     said.push(run.output());
+  }
+
+  /** Asks for what looks like an uploaded archive. */
+  async function searched(): Promise<Found> {
+    const { client } = voxseek;
+    const { indexes } = await client.query<{ indexes: { nodes: readonly { id: string; recipe: { id: string } }[] } }>(/* GraphQL */ `{ indexes(first: 1) { nodes { id recipe { id } } } }`, {});
+    const [index] = indexes.nodes;
+    const { queryVolume, job } = await client.mutate<{ queryVolume: { id: string }; job: { id: string } }>(
+      /* GraphQL */ `mutation Query($input: CreateQueryVolumeInput!) { createQueryVolume(input: $input) { queryVolume { id } job { id } userErrors { code message path } } }`,
+      { input: { recipeId: index?.recipe.id, uploadId: await uploaded('DICOM_ZIP', files.archive) } },
+    );
+    await done(Promise.resolve(job.id));
+    return client.query<Found>(/* GraphQL */ `query Search($input: SearchVolumesInput!) { searchVolumes(input: $input) { volumes { volume { id viewerUrl } } } }`, {
+      input: { indexId: index?.id, query: { queryVolumeId: queryVolume.id }, k: 100, excludeSamePatient: false },
+    });
   }
 
   beforeAll(async () => {
@@ -124,6 +146,7 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
     await command('import', '--from', 'archive', '--query', `PatientID=${files.patientId}`, '--dataset', 'archive');
     await command('import', files.dicom, '--layout', 'dicom', '--dataset', 'again');
     await command('index', '--dataset', 'archive');
+    found = await searched();
     seen = { ...(await client.query<Pick<Answer, 'jobs'>>(JOBS, {})), ...(await client.query<Pick<Answer, 'volumes'>>(VOLUMES, {})) };
     said.push(JSON.stringify(seen), JSON.stringify(await client.query(DATASETS, {})), voxseek.output());
   });
@@ -134,7 +157,9 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
     for (const path of [home, directory]) await rm(path, { recursive: true, force: true });
   });
 
-  it('were in what was imported, and in what was refused in many ways', () => {
+  it('were in what was imported, and in what was refused in many ways', async () => {
+    const find = createFinder(files);
+    for await (const { where, bytes } of filesOf(directory)) if (!where.endsWith('servers.json')) expect([where, find(bytes).length > 0]).toEqual([where, true]);
     const { volumes, jobs } = seen;
     // Three series of the directory, two of NIfTI, an archive, one of the server; the single slice is none.
     expect(volumes.nodes.length).toBe(7);
@@ -143,23 +168,26 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
     expect(jobs.nodes.filter(({ kind }) => kind === 'IMPORT_DICOMWEB').map(({ state }) => state).sort()).toEqual(['FAILED', 'SUCCEEDED', 'SUCCEEDED']);
   });
 
-  it('are in no file of the installation, compressed or not', async () => {
-    const find = createFinder(files);
-    let count = 0;
-    for await (const { where, bytes } of filesOf(home)) {
-      count += 1;
+  /** Looks through all of something for the values, and for the name that is kept, which must be there. */
+  async function expectNone(kept: AsyncIterable<Kept>): Promise<ReadonlyMap<string, number>> {
+    const [find, findName] = [createFinder(files), createFinder({ texts: [NAME], numbers: [], dates: [] })];
+    const bytesOf = new Map<string, number>();
+    let named = 0;
+    for await (const { where, bytes } of kept) {
+      bytesOf.set(where, bytes.length);
       expect([where, ...find(bytes)]).toEqual([where]);
+      if (findName(bytes).length > 0) named += 1;
     }
-    expect(count).toBeGreaterThan(500);
+    expect(named).toBeGreaterThan(0);
+    return bytesOf;
+  }
+
+  it('are in no file of the installation, compressed or not', async () => {
+    expect((await expectNone(filesOf(home))).size).toBeGreaterThan(500);
   });
 
   it('are in no row of any table', async () => {
-    const find = createFinder(files);
-    const bytes = new Map<string, number>();
-    for await (const kept of rowsOf(voxseek)) {
-      bytes.set(kept.where, kept.bytes.length);
-      expect([kept.where, ...find(kept.bytes)]).toEqual([kept.where]);
-    }
+    const bytes = await expectNone(rowsOf(voxseek));
     for (const table of ['volumes', 'jobs', 'uploads', 'dataset_members']) expect([table, bytes.get(`table voxseek.${table}`)]).toEqual([table, expect.any(Number)]);
     expect(bytes.get('table voxseek.volumes')).toBeGreaterThan(1_000);
     // A query is forgotten when its job ends.
@@ -167,24 +195,24 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
   });
 
   it('are in no history of the workflow engine', async () => {
-    const find = createFinder(files);
-    let count = 0;
-    for await (const { where, bytes } of historiesOf(voxseek)) {
-      count += 1;
-      expect([where, ...find(bytes)]).toEqual([where]);
-    }
-    expect(count).toBeGreaterThan(8);
+    expect((await expectNone(historiesOf(voxseek))).size).toBeGreaterThan(8);
   });
 
-  it('are in no answer, refusal, output or log', () => {
-    const find = createFinder(files);
-    for (const text of said) expect([...find(Buffer.from(text))]).toEqual([]);
+  it('are in no answer, refusal, output or log', async () => {
+    async function* texts(): AsyncGenerator<Kept> {
+      await Promise.resolve();
+      for (const [index, text] of said.entries()) yield { where: `said ${index}`, bytes: Buffer.from(text) };
+    }
+    expect((await expectNone(texts())).size).toBeGreaterThan(12);
   });
 
   it('are given back in one place alone: the address of a viewer, to who may read', async () => {
     const { volumes } = await voxseek.client.query<{ volumes: { nodes: readonly { viewerUrl: string | null }[] } }>(/* GraphQL */ `{ volumes(first: 100) { nodes { viewerUrl } } }`, {});
     const urls = volumes.nodes.flatMap(({ viewerUrl }) => viewerUrl ?? []);
-    expect(urls).toEqual([VIEWER.replace('{studyInstanceUid}', files.studyInstanceUid)]);
+    const address = VIEWER.replace('{studyInstanceUid}', files.studyInstanceUid);
+    expect(urls).toEqual([address]);
+    expect(found.searchVolumes.volumes.length).toBeGreaterThan(1);
+    expect(found.searchVolumes.volumes.flatMap(({ volume }) => volume.viewerUrl ?? [])).toEqual([address]);
   });
 
   it('leave pseudonyms, a shifted date, flags, and a report of names and counts', () => {

@@ -54,6 +54,10 @@ it('keeps a query sealed beside its job, and forgets it when the job ends, howev
   expect(await jobs.sealedInput(record.id)).toBeNull();
 });
 
+it('names the servers of the team', async () => {
+  expect((await api.askText('{ viewer { team { dicomWebServers } } }', { secret: await team.token('READ') })).data).toEqual({ viewer: { team: { dicomWebServers: ['archive'] } } });
+});
+
 it('refuses what is no query, and servers that are not granted, without repeating values', async () => {
   const wrong = await ask([{ key: 'StudyDate', value: SECRET_ID }]);
   expect(wrong.job).toBeNull();

@@ -26,7 +26,7 @@ async function fillEveryTable(seed: Seed): Promise<void> {
   await team.embeddings.put(record.embedding(volume.id, recipe.id));
   const index = await seed.index(recipe.id);
   await team.indexes.addVolumes(index.id, [volume.id]);
-  await team.jobs.request({ id: newId('Job'), kind: 'EMBED_DATASET', input: {} });
+  await team.jobs.request({ id: newId('Job'), kind: 'EMBED_DATASET', input: {} }, undefined, 'sealed');
   const upload = record.upload();
   await team.uploads.insert(upload, hashOf(upload.id));
   await team.queryVolumes.insert(record.queryVolume(recipe.id));

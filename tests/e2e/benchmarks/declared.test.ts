@@ -203,11 +203,11 @@ describe('a declared benchmark', () => {
   it('measures recipes of one encoder beside each other, each under its own name, in indexes and with crops of its own', async () => {
     const { client } = voxseek;
     const pixels = { model: 'pixels-32' };
-    const encoders = [pixels, { ...pixels, reduction: { components: 8 }, storage: 'INT8' }, { model: 'efficientnet-lite0', channels: 'NEIGHBOURS', neighbourDistance: 2 }];
+    const encoders = [pixels, { ...pixels, reduction: { components: 8 }, storage: 'INT8' }];
     const { benchmarkRunId, jobId } = await runBenchmark(client, { document: document({ name: 'recipes', encoders, indexes: [{ kind: 'EXACT' }, { kind: 'HNSW' }], modes: ['REGION'], reRankings: ['NONE'], crops: ['NONE', 'BOUNDING_BOX'], classes: ['liver'] }) });
     await follow(client, jobId);
     const { rows } = await fetchBenchmarkTable(client, benchmarkRunId);
-    const names = ['PIXELS 32×32', 'PIXELS 32×32 (PCA 8; int8)', 'EfficientNet-Lite0 (slices ±2)'];
+    const names = ['PIXELS 32×32', 'PIXELS 32×32 (PCA 8; int8)'];
     expect(rows.map(({ encoder, index, config, state }) => `${encoder} ${index ?? ''} ${config.crop} ${state}`)).toEqual([
       ...names.flatMap((name) => ['EXACT', 'HNSW'].flatMap((index) => ['NONE', 'BOUNDING_BOX'].map((crop) => `${name} ${index} ${crop} SUCCEEDED`))),
       'RANDOM  NONE SUCCEEDED',
@@ -221,7 +221,7 @@ describe('a declared benchmark', () => {
       /* GraphQL */ `query Records($id: ID!) { benchmarkRun(id: $id) { rows { run { record { encoder { recipe recipeId } embeddings { dimension slices bytes } } } } } }`,
       { id: benchmarkRunId },
     );
-    const { encoder, embeddings } = benchmarkRun.rows[names.length + 1]!.run.record;
+    const { encoder, embeddings } = benchmarkRun.rows[4]!.run.record;
     expect(encoder!.recipe).toMatchObject({ dimension: 8, precision: 'INT8', reduction: { kind: 'PCA', from: 1024, splits: null } });
     expect(embeddings).toMatchObject({ dimension: 8, bytes: embeddings!.slices * 8 });
 
@@ -230,27 +230,27 @@ describe('a declared benchmark', () => {
     await expect(client.mutate('mutation ($id: ID!) { deleteRecipe(id: $id) { deletedId userErrors { code message path } } }', { id: encoder!.recipeId })).rejects.toMatchObject({ code: 'IN_USE' });
   });
 
-  it('compares volumes by slices of another plane, whole alone, and gives no slices as evidence', async () => {
+  it('compares volumes by other channels and by slices of another plane, these whole alone and without slices as evidence', async () => {
     const { client } = voxseek;
-    const { benchmarkRunId, jobId } = await runBenchmark(client, { document: document({ name: 'planes', encoders: [{ model: 'pixels-32', plane: 'CORONAL' }], indexes: [{ kind: 'EXACT' }, { kind: 'HNSW' }] }) });
+    const { benchmarkRunId, jobId } = await runBenchmark(client, { document: document({ name: 'planes', encoders: [{ model: 'pixels-32', plane: 'CORONAL' }, { model: 'efficientnet-lite0', channels: 'NEIGHBOURS', neighbourDistance: 2 }], indexes: [{ kind: 'EXACT' }, { kind: 'HNSW' }] }) });
     await follow(client, jobId);
     interface Planes {
       readonly benchmarkRun: { readonly rows: readonly { readonly coarse: { readonly recallMean: number }; readonly run: { readonly state: string; readonly index: { readonly id: string; readonly indexedSlices: number; readonly recipe: { readonly name: string; readonly body: object } } | null } }[] };
     }
     const { benchmarkRun } = await client.query<Planes>(/* GraphQL */ `query Planes($id: ID!) { benchmarkRun(id: $id) { rows { coarse { recallMean } run { state index { id indexedSlices recipe { name body } } } } } }`, { id: benchmarkRunId });
     const cells = benchmarkRun.rows.filter(({ run }) => run.index !== null);
-    expect(cells.map(({ run, coarse }) => [run.index!.recipe.name, run.state, coarse.recallMean > 0])).toEqual(Array.from({ length: 4 }, () => ['PIXELS 32×32 (coronal)', 'SUCCEEDED', true]));
+    expect(cells.map(({ run, coarse }) => [run.index!.recipe.name, run.state, coarse.recallMean > 0])).toEqual(['PIXELS 32×32 (coronal)', 'EfficientNet-Lite0 (slices ±2)'].flatMap((name) => Array.from({ length: 4 }, () => [name, 'SUCCEEDED', true])));
     expect(cells[0]!.run.index!.recipe.body).toMatchObject({ plane: 'CORONAL', orientation: 'SUPERIOR_TOP_LEFT_FIRST' });
-    const { volumes } = await client.query<{ volumes: { nodes: readonly { id: string; sliceCount: number; shape: readonly number[]; datasets?: unknown }[] } }>('{ volumes(first: 100) { nodes { id sliceCount shape } } }');
-    const [query] = volumes.nodes;
+    const { datasets } = await client.query<{ datasets: { nodes: readonly { name: string; volumes: { nodes: readonly { id: string }[] } }[] } }>('{ datasets(first: 10) { nodes { name volumes(first: 1) { nodes { id } } } } }');
+    const [query] = datasets.nodes.find(({ name }) => name === 'cohort')!.volumes.nodes;
     const ask = (indexId: string, change: object = {}) =>
-      client.query<{ searchVolumes: { volumes: readonly { alignmentUrl: string; matchedRange: object | null; supportingSlices: readonly object[]; matches: readonly object[] }[]; querySlices: readonly unknown[] } }>(
+      client.query<{ searchVolumes: { volumes: readonly { alignmentUrl: string; matchedRange: object | null; supportingSlices: readonly object[]; matches: readonly object[] }[] } }>(
         /* GraphQL */ `query ($input: SearchVolumesInput!) { searchVolumes(input: $input) { volumes { alignmentUrl matchedRange { share } supportingSlices { index } matches { querySlice } } } }`,
         { input: { indexId, query: { volumeId: query!.id }, first: 3, ...change } },
       );
     for (const { run } of [cells[0]!, cells[2]!]) {
       const { searchVolumes } = await ask(run.index!.id);
-      expect(searchVolumes.volumes).toHaveLength(3);
+      expect(searchVolumes.volumes.length).toBeGreaterThan(0);
       for (const { supportingSlices, matches, matchedRange } of searchVolumes.volumes) expect([supportingSlices, matches, matchedRange]).toEqual([[], [], null]);
       expect((await fetch(searchVolumes.volumes[0]!.alignmentUrl)).status).toBe(200);
       await expect(ask(run.index!.id, { slices: { region: { region: 'liver' } } })).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'input.slices' });

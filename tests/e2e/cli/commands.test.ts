@@ -147,6 +147,13 @@ describe('a user at the command line', () => {
     expect(cells.some(({ control }) => control === 'WIDEST')).toBe(true);
   });
 
+  it('makes an index of another recipe beside the plain one, and searches it', async () => {
+    const name = 'PIXELS 32×32 (int8) EXACT following archive';
+    expect(await succeed('index', '--dataset', 'archive', '--encoder', 'pixels-32', '--storage', 'int8')).toContain(`Index "${name}" is ready`);
+    const found = jsonOf(await succeed('search', '--dataset', 'archive', '--name', 'lung1', '--index', name, '--json')) as Found;
+    expect(found.volumes.length).toBeGreaterThan(0);
+  });
+
   it.each([
     ['an unknown data set', ['index', '--dataset', 'nowhere'], 'NOT_FOUND', 'voxseek import'],
     ['an unknown encoder', ['index', '--dataset', 'archive', '--encoder', 'nothing'], 'NOT_FOUND', 'efficientnet-lite0'],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { withUploadedFile } from '../../../../src/activities/scratch.js';
+import { createDicomReader } from '../../../../src/adapters/dicom/dicom-reader.js';
 import { createNiftiReader } from '../../../../src/adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../../../src/adapters/nifti/volume-files.js';
 import { createDiskObjectStore } from '../../../../src/adapters/objects/disk.js';
@@ -21,6 +22,7 @@ import { readTrials } from '../../../../src/services/evaluation/read-trials.js';
 import { createModelSupply } from '../../../../src/services/models/model-supply.js';
 import { toModelRecord } from '../../../../src/services/models/model-service.js';
 import type { ModelEntry, OnnxModelEntry } from '../../../../src/services/models/model-entry.js';
+import { createPseudonyms } from '../../../../src/services/ingest/pseudonyms.js';
 import { objectKeys } from '../../../../src/services/object-keys.js';
 import type { ObjectStore } from '../../../../src/services/ports/object-store.js';
 import type { VolumeRecord } from '../../../../src/services/ports/records.js';
@@ -80,7 +82,7 @@ describe('a bit that has flipped', () => {
     await seed.team.recipes.put(recipe);
     let embedded = 0;
     const embedding = createEmbeddingService({
-      ...{ objects, files, reader: createNiftiReader(), limits: { maxBytes: 2 ** 28, maxDimension: 1024 }, log: silentLog, supply: { provide: () => Promise.resolve() } },
+      ...{ objects, files, reader: createNiftiReader(), dicom: createDicomReader(), pseudonyms: createPseudonyms('secret'), limits: { maxBytes: 2 ** 28, maxDimension: 1024 }, log: silentLog, supply: { provide: () => Promise.resolve() } },
       engine: {
         embed: () => {
           embedded += 1;

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDicomReader } from '../../../../src/adapters/dicom/dicom-reader.js';
 import { createImportSource } from '../../../../src/adapters/filesystem/import-source.js';
 import { createNiftiReader } from '../../../../src/adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../../../src/adapters/nifti/volume-files.js';
@@ -44,7 +45,7 @@ async function itemOf(name: string): Promise<ImportItem> {
   await writeFile(path, niftiBytes({ dim, data: int16Bytes(Array.from({ length: 192 }, (_, index) => (index * 31 + name.length) % 900)) }));
   await writeFile(labels, niftiBytes({ dim, data: int16Bytes(Array.from({ length: 192 }, (_, index) => index % 3)) }));
   return {
-    ...{ item: name, path, name, patient: null, study: null, derivedFrom: [], split: 'NONE', labels: {}, covers: null },
+    ...{ item: name, source: { kind: 'FILE', path }, name, patient: null, study: null, derivedFrom: [], split: 'NONE', labels: {}, covers: null },
     ...{ producer: { kind: 'MANUAL', name: 'reader', version: null }, labelSource: { kind: 'LABEL_MAP', path: labels, taxonomy: 'TOTALSEGMENTATOR_V1' } },
   };
 }
@@ -61,7 +62,7 @@ describe.runIf(proxy !== null)('an import into a store that fails', () => {
     const objects = createS3ObjectStore(s3Options(faults.address, Bucket));
     const plain = createS3ObjectStore(s3Options(server!.address, Bucket));
     const files = createVolumeFiles(objects);
-    const ingest = createIngestService({ objects, files, reader: createNiftiReader(), source: createImportSource(), pseudonymKey: 'secret', importRoots: [directory], limits: { maxBytes: 2 ** 28, maxDimension: 1024 }, log: silentLog });
+    const ingest = createIngestService({ objects, files, reader: createNiftiReader(), dicom: createDicomReader(), source: createImportSource(), pseudonymKey: 'secret', importRoots: [directory], limits: { maxBytes: 2 ** 28, maxDimension: 1024 }, log: silentLog });
     const item = await itemOf('scan');
     let failed = 0;
     for (let from = 1; ; from += 1) {

@@ -279,6 +279,17 @@ describe('a model', () => {
   });
 });
 
+it('writes .npy of 8 bits that numpy reads: every row over its largest number, times 127, to the nearest code', async () => {
+  const target = join(scratch, 'codes.npy');
+  const matrix = { rows: 3, columns: 4, data: Float32Array.of(0.5, -1, 0.25, 0, 0.001, 0.002, -0.0005, 0.00175, 0, 0, 0, 0) };
+  await writeFile(target, encodeNpy(matrix, 'INT8'));
+  const answer = JSON.parse(await runReference('read_npy.py', [target])) as { readonly dtype: string; readonly shape: number[]; readonly values: number[] };
+  // Halves go to the even code: 63.5 to 64, −31.75 to −32, and 111.125 to 111.
+  expect(answer).toEqual({ dtype: 'int8', shape: [3, 4], values: [64, -127, 32, 0, 64, 127, -32, 111, 0, 0, 0, 0] });
+  const { data } = decodeEmbeddings(encodeNpy(matrix, 'INT8'));
+  expect(Math.hypot(...data.subarray(0, 4))).toBeCloseTo(1, 6);
+});
+
 it('writes .npy that numpy reads', { timeout: 240_000 }, async () => {
   const target = join(scratch, 'written.npy');
   const matrix = { rows: 3, columns: 5, data: Float32Array.from({ length: 15 }, (_, index) => Math.sin(index * 7.3) / 10 ** (index % 6)) };

@@ -8,6 +8,7 @@ import type { IngestService } from '../services/ingest/ingest-service.js';
 import type { Pseudonyms } from '../services/ingest/pseudonyms.js';
 import type { JobService } from '../services/jobs/job-service.js';
 import type { Catalogue } from '../services/ports/catalogue.js';
+import type { CatalogueEntry } from '../services/models/catalogue-entry.js';
 import type { ModelService } from '../services/models/model-service.js';
 import type { Log } from '../services/ports/log.js';
 import type { ObjectStore } from '../services/ports/object-store.js';
@@ -52,6 +53,8 @@ export interface ApiServices {
   readonly uploads: UploadService;
   readonly deletion: VolumeDeletion;
   readonly models: ModelService;
+  /** The encoders that can be had, by id. */
+  readonly availableModels: () => Promise<readonly CatalogueEntry[]>;
   readonly indexes: IndexRequests;
   readonly indexing: Pick<IndexingService, 'drop'>;
   readonly search: SearchService;

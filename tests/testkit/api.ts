@@ -1,9 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { withUploadedFile } from '../../src/activities/scratch.js';
+import { readAvailableModels } from '../../src/adapters/onnx/available-models.js';
 import { createModelProbe } from '../../src/adapters/onnx/model-probe.js';
 import { createNiftiReader } from '../../src/adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../src/adapters/nifti/volume-files.js';
@@ -120,6 +122,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     pseudonyms: createPseudonyms('a secret of these tests, long enough'),
     uploads: createUploadService({ catalogue, objects, maxBytes: options.maxUploadBytes ?? 1_000_000 }),
     deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
+    availableModels: () => readAvailableModels(fileURLToPath(new URL('../../models', import.meta.url))),
     models: createModelService({
       objects,
       probe: createModelProbe({ memoryLimitBytes: 2 ** 31, timeLimitMs: 60_000 }),

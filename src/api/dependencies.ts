@@ -10,6 +10,7 @@ import type { Pseudonyms } from '../services/ingest/pseudonyms.js';
 import type { JobService } from '../services/jobs/job-service.js';
 import type { Sealing } from '../services/deidentification/sealing.js';
 import type { Catalogue } from '../services/ports/catalogue.js';
+import type { CatalogueEntry } from '../services/models/catalogue-entry.js';
 import type { DicomWebServers } from '../services/ports/dicomweb.js';
 import type { ModelService } from '../services/models/model-service.js';
 import type { Log } from '../services/ports/log.js';
@@ -58,6 +59,8 @@ export interface ApiServices {
   readonly uploads: UploadService;
   readonly deletion: VolumeDeletion;
   readonly models: ModelService;
+  /** The encoders that can be had, by id. */
+  readonly availableModels: () => Promise<readonly CatalogueEntry[]>;
   readonly indexes: IndexRequests;
   readonly indexing: Pick<IndexingService, 'drop'>;
   readonly search: SearchService;

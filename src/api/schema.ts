@@ -20,6 +20,7 @@ import { ImportPlanResolver } from './import/import-plan.resolver.js';
 import { ImportResolver } from './import/import.resolver.js';
 import { JobResolver } from './job/job.resolver.js';
 import { LeaderboardResolver } from './leaderboard/leaderboard.resolver.js';
+import { AvailableModelResolver } from './model/available-model.resolver.js';
 import { ModelResolver } from './model/model.resolver.js';
 import { NodeResolver } from './node/node.resolver.js';
 import { PatientResolver, VolumePatientResolver } from './patient/patient.resolver.js';
@@ -67,6 +68,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   SegmentationResolver,
   RegionResolver,
   SliceResolver,
+  AvailableModelResolver,
   ModelResolver,
   RecipeResolver,
   EmbeddingResolver,

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { print } from 'graphql';
 import { withUploadedFile } from '../../src/activities/scratch.js';
 import type { ServerConfig } from '../../src/adapters/dicomweb/server-config.js';
 import { createDicomWebServers } from '../../src/adapters/dicomweb/servers.js';
+import { readAvailableModels } from '../../src/adapters/onnx/available-models.js';
 import { createModelProbe } from '../../src/adapters/onnx/model-probe.js';
 import { openVolumeReader } from '../../src/cli/wiring/volume-reader.js';
 import { createVolumeFiles } from '../../src/adapters/nifti/volume-files.js';
@@ -133,6 +135,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     dicomWeb: createDicomWebServers([ARCHIVE]),
     uploads: createUploadService({ catalogue, objects, maxBytes: options.maxUploadBytes ?? 1_000_000 }),
     deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
+    availableModels: () => readAvailableModels(fileURLToPath(new URL('../../models', import.meta.url))),
     models: createModelService({
       objects,
       probe: createModelProbe({ memoryLimitBytes: 2 ** 31, timeLimitMs: 60_000 }),

@@ -7,27 +7,40 @@ import { findPython } from '../../src/local/python.js';
 import { ensurePackages, hasPackages } from '../../src/local/python-packages.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const directory = join(root, '.voxseek/reference-venv');
-const lock = `${directory}.lock`;
-const INSTALL_BYTES = 1_300_000_000;
 
-let made: Promise<string> | undefined;
+interface PrivateEnvironment {
+  readonly name: string;
+  readonly requirements: string;
+  readonly installBytes: number;
+}
+const REFERENCE: PrivateEnvironment = { name: 'reference-venv', requirements: 'tests/reference/requirements.txt', installBytes: 1_300_000_000 };
+const EXPORT: PrivateEnvironment = { name: 'export-venv', requirements: 'tools/export/requirements.txt', installBytes: 9_000_000_000 };
 
-/** The interpreter of the private environment with the pinned packages of tests/reference; made by the first test that asks. */
-export function referencePython(): Promise<string> {
-  made ??= makeOnce();
-  return made;
+const made = new Map<PrivateEnvironment, Promise<string>>();
+
+function madeOnce(environment: PrivateEnvironment): Promise<string> {
+  const python = made.get(environment) ?? makeOnce(environment);
+  made.set(environment, python);
+  return python;
 }
 
-async function makeOnce(): Promise<string> {
-  const pins = (await readFile(join(root, 'tests/reference/requirements.txt'), 'utf8'))
+/** The interpreter of the private environment with the pinned packages of tests/reference; made by the first test that asks. */
+export const referencePython = (): Promise<string> => madeOnce(REFERENCE);
+
+/** The same with the packages of tools/export: PyTorch among them, some gigabytes. */
+export const exportPython = (): Promise<string> => madeOnce(EXPORT);
+
+async function makeOnce({ name, requirements, installBytes }: PrivateEnvironment): Promise<string> {
+  const directory = join(root, '.voxseek', name);
+  const lock = `${directory}.lock`;
+  const pins = (await readFile(join(root, requirements), 'utf8'))
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
   mkdirSync(join(root, '.voxseek'), { recursive: true });
   const python = join(directory, 'bin/python');
   while (!(await hasPackages(directory, pins))) {
-    if (!(await takeLock())) {
+    if (!(await takeLock(lock))) {
       await sleep(500);
       continue;
     }
@@ -35,9 +48,9 @@ async function makeOnce(): Promise<string> {
       await ensurePackages({
         directory,
         pins,
-        installBytes: INSTALL_BYTES,
+        installBytes,
         python: () => findPython(process.env.VOXSEEK_PYTHON),
-        onInstall: (message) => console.info(`reference environment: ${message}`),
+        onInstall: (message) => console.info(`${name}: ${message}`),
       });
     } finally {
       await rm(lock, { force: true });
@@ -47,7 +60,7 @@ async function makeOnce(): Promise<string> {
 }
 
 /** One test process installs, the others wait; a lock whose holder is gone is removed. */
-async function takeLock(): Promise<boolean> {
+async function takeLock(lock: string): Promise<boolean> {
   try {
     const file = await open(lock, 'wx');
     await file.writeFile(String(process.pid));

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { withUploadedFile } from '../../activities/scratch.js';
+import { readAvailableModels } from '../../adapters/onnx/available-models.js';
 import { createModelProbe } from '../../adapters/onnx/model-probe.js';
 import { createReportRenderer } from '../../adapters/report/report-renderer.js';
 import { createPngEncoder } from '../../adapters/png/png-encoder.js';
@@ -65,6 +66,7 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
       probe: createModelProbe({ memoryLimitBytes: environment.modelMemoryBytes, timeLimitMs: PROBE_MS }),
       withUploadedFile: (team, upload, use) => withFile(team, upload.id, use),
     }),
+    availableModels: () => readAvailableModels(environment.modelsDirectory),
     indexes,
     search: createSearchService(queries),
     alignments: createAlignmentService(queries),

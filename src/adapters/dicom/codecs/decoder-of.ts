@@ -4,20 +4,20 @@ import { jpeg2000Size, jpegSize } from './codestream-size.js';
 import type { FrameDecoder } from './frame-decoder.js';
 import { decodeJpegLossless } from './jpeg-lossless.js';
 import { decodeRle } from './rle.js';
-import { SILENT, wasmDecoder } from './wasm-decoder.js';
+import { silent, wasmDecoder } from './wasm-decoder.js';
 
 const jpeg2000 = wasmDecoder({
-  load: async () => (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default(SILENT),
+  load: async () => (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default(silent()),
   decoderOf: ({ J2KDecoder }) => J2KDecoder,
   sizeOf: jpeg2000Size,
 });
 const jpegLs = wasmDecoder({
-  load: async () => (await import('@cornerstonejs/codec-charls/decodewasmjs')).default(SILENT),
+  load: async () => (await import('@cornerstonejs/codec-charls/decodewasmjs')).default(silent()),
   decoderOf: ({ JpegLSDecoder }) => JpegLSDecoder,
   sizeOf: jpegSize,
 });
 const jpeg8 = wasmDecoder({
-  load: async () => (await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs')).default(SILENT),
+  load: async () => (await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs')).default(silent()),
   decoderOf: ({ JPEGDecoder }) => JPEGDecoder,
   sizeOf: jpegSize,
 });

@@ -11,8 +11,8 @@ interface WasmCodec {
   readonly sizeOf: (encoded: Buffer) => CodestreamSize | null;
 }
 
-/** Decoders print to the console otherwise. */
-export const SILENT = { print: () => undefined, printErr: () => undefined };
+/** Decoders print to the console otherwise. Each instance writes into the object that it is given: it must be a new one. */
+export const silent = (): { readonly print: () => void; readonly printErr: () => void } => ({ print: () => undefined, printErr: () => undefined });
 
 /**
  * A decoder compiled to WebAssembly. What it throws on a damaged stream leaves its memory in no known state, so that the next frame gets a

@@ -44,4 +44,4 @@ const KNOWN: ReadonlyMap<string, TransferSyntax> = new Map(
 );
 
 /** The syntax of a UID. All that PS3.5 has beside those known here write their data sets as explicit little endian. */
-export const transferSyntaxOf = (uid: string): TransferSyntax => KNOWN.get(uid) ?? packed('', 'unknown', null);
+export const transferSyntaxOf = (uid: string): TransferSyntax => KNOWN.get(uid) ?? { ...packed('', 'unknown', null), uid };

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { isVoxseekError } from '../../../domain/errors/voxseek-error.js';
+import type { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { ErrorCode } from '../../../domain/errors/error-codes.js';
 import type { DicomSurvey, HeaderIdentity, RefusedFiles, SurveyOptions } from '../../../services/ports/dicom-reader.js';
 import type { DicomFile } from '../dataset/dicom-file.js';
@@ -37,6 +38,8 @@ function withSharedGrids(frames: readonly StackFrame[], before: StackFrame | und
 export async function surveyFiles(files: readonly string[], { signal, onFile, limits }: SurveyOptions): Promise<DicomSurvey> {
   const heaps = new Map<string, Heap>();
   const refusals = new Map<string, { -readonly [K in keyof RefusedFiles]: RefusedFiles[K] }>();
+  // A series of which a slice has no place or no values is no whole one.
+  const spoiled = new Map<string, VoxseekError>();
   const refuse = (series: string, file: string, code: ErrorCode, message: string): void => {
     const key = `${code}\n${series}`;
     const known = refusals.get(key);
@@ -46,7 +49,7 @@ export async function surveyFiles(files: readonly string[], { signal, onFile, li
 
   for (const [index, path] of files.entries()) {
     signal.throwIfAborted();
-    let key = path;
+    let key: string | null = null;
     try {
       const file = await readHeader(path, limits);
       if (file === null) {
@@ -66,7 +69,8 @@ export async function surveyFiles(files: readonly string[], { signal, onFile, li
       }
     } catch (error) {
       if (!isVoxseekError(error)) throw error;
-      refuse(key, path, error.code, error.message);
+      refuse(key ?? path, path, error.code, error.message);
+      if (key !== null) spoiled.set(key, error);
     }
     onFile?.();
   }
@@ -75,6 +79,8 @@ export async function surveyFiles(files: readonly string[], { signal, onFile, li
   const series: DicomSurvey['series'][number][] = [];
   for (const [key, { frames, identity, multiFrame }] of heaps) {
     try {
+      const broken = spoiled.get(key);
+      if (broken !== undefined) throw broken;
       const stacks = stacksOf(frames);
       stacks.forEach((stack, place) => {
         const own = multiFrame ? frames : stack;

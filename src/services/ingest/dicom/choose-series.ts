@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../domain/errors/error-codes.js';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { DicomSurvey, FoundSeries } from '../../ports/dicom-reader.js';
 
@@ -14,11 +15,17 @@ function nothing({ refused }: DicomSurvey): VoxseekError {
   return new VoxseekError('NOTHING_TO_IMPORT', `No CT series was sent: ${refused.slice(0, LISTED).map(({ count, code }) => `${count} files ${code}`).join(', ')}.`);
 }
 
+/** What may be missing from a series that is imported as one: a file whose header tells nothing of where it belongs. */
+const DAMAGED: ReadonlySet<ErrorCode> = new Set(['FILE_CORRUPT', 'FILE_TRUNCATED', 'FILE_TOO_LARGE', 'FILE_UNREADABLE']);
+
 /**
  * The one series of what was found, or the one that is named by its place, from 1. A series of a single place is passed over beside
- * others: it is no volume. Throws SERIES_AMBIGUOUS, NOT_FOUND, NOTHING_TO_IMPORT, or the code of what was sent instead.
+ * others: it is no volume. A damaged file spoils the whole, since it may be a slice. Throws SERIES_AMBIGUOUS, NOT_FOUND, NOTHING_TO_IMPORT, or
+ * the code of what is damaged or was sent instead.
  */
 export function chooseSeries(survey: DicomSurvey, series: number | null): FoundSeries {
+  const damaged = survey.refused.find(({ code }) => DAMAGED.has(code));
+  if (damaged !== undefined) throw new VoxseekError(damaged.code, damaged.message);
   const several = survey.series.filter(({ slices }) => slices > 1);
   const offered = several.length > 0 ? several : survey.series;
   const [first] = offered;

@@ -2,6 +2,7 @@ import { delimiter, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
+import type { PrivacyPolicy } from './domain/deidentification/flags.js';
 import { VoxseekError } from './domain/errors/voxseek-error.js';
 
 interface VariableDefinition<Schema extends z.ZodType> {
@@ -49,7 +50,7 @@ const DEFINITIONS = {
   VOXSEEK_MILVUS_ADDRESS: variable('A Milvus server (gRPC).', 'the local Milvus Lite', 'host:port', address),
   VOXSEEK_MILVUS_TOKEN: variable('The token of the Milvus server, `user:password` or an API key.', 'none', 'a token', text),
   VOXSEEK_OBJECTS_URL: variable(
-    'The object store: a directory, or a bucket; a bucket takes `endpoint`, `region` and `pathStyle`.',
+    'The object store: a directory, or a bucket; a bucket takes `endpoint`, `region`, `pathStyle` and `publicEndpoint`, where clients reach it to send and fetch files themselves.',
     '`objects` in `VOXSEEK_HOME`',
     'file:///directory or s3://bucket?endpoint=https://host&region=name&pathStyle=true',
     z
@@ -79,13 +80,30 @@ const DEFINITIONS = {
       .pipe(z.array(z.enum(WORKER_ROLES)).min(1)),
   ),
   VOXSEEK_INFERENCE_THREADS: variable('Threads that embedding may use.', 'the number of cores', 'a whole number above 0', positive.default(() => availableParallelism())),
-  VOXSEEK_EXECUTION_PROVIDER: variable('What runs the encoders and the products of the similarity kernel: `cpu` or `cuda`.', '`cpu`', 'cpu or cuda', z.enum(['cpu', 'cuda']).default('cpu')),
+  VOXSEEK_EXECUTION_PROVIDER: variable(
+    'What runs the encoders: `cpu`, `cuda`, `tensorrt`, `coreml` or `webgpu`; with `cuda` and `tensorrt` the products of the similarity kernel run on the GPU as well.',
+    '`cpu`',
+    'cpu, cuda, tensorrt, coreml or webgpu',
+    z.enum(['cpu', 'cuda', 'tensorrt', 'coreml', 'webgpu']).default('cpu'),
+  ),
+  VOXSEEK_HUB_TOKEN: variable('The token that `voxseek models fetch` shows to the home of a gated encoder.', 'none', 'a token', text),
+  VOXSEEK_MODEL_MEMORY_BYTES: variable('Memory of the process that runs a registered model; more ends it with MODEL_OUT_OF_MEMORY.', '4294967296', BYTES, bytes.default(2 ** 32)),
+  VOXSEEK_BATCH_MEMORY_BYTES: variable('By how much a larger batch may make the memory of the encoder grow, when batches are measured.', '1073741824', BYTES, bytes.default(2 ** 30)),
+  VOXSEEK_EMBED_SLOTS: variable('Pages of bulk embedding that a worker has under way at once.', '1', 'a whole number above 0', positive.default(1)),
+  VOXSEEK_GRACE_SECONDS: variable('How long work under way may go on when a worker is told to stop, before it is handed to the next; as long again, before it is left.', '10', 'a whole number above 0', positive.default(10)),
   VOXSEEK_MODELS_DIR: variable('Directory of the model files.', '`models` of the package', 'a directory', text),
   VOXSEEK_IMPORT_ROOTS: variable('Directories that imports through the API may read, separated as in `PATH`.', 'all that the user may read, where `up` or `demo` run everything; else none', 'absolute paths, separated as in PATH', z
       .string()
       .default('')
       .transform((value) => value.split(delimiter).filter((path) => path !== ''))
       .pipe(z.array(z.string().refine(isAbsolute)))),
+  VOXSEEK_DICOMWEB_FILE: variable('A file (JSON) of the DICOMweb servers that teams may import from; see docs/dicomweb.md. It holds secrets.', 'none: nothing can be imported from servers', 'the path of a file', text),
+  VOXSEEK_PRIVACY_POLICY: variable(
+    'What is done with scans that show a head or may have text burned in: `flag` stores them with a note, `refuse` leaves them out.',
+    '`flag`',
+    'flag or refuse',
+    z.enum(['flag', 'refuse']).default('flag'),
+  ),
   VOXSEEK_MAX_UPLOAD_BYTES: variable('The largest file that may be uploaded.', '2147483648', BYTES, bytes.default(2 ** 31)),
   VOXSEEK_MAX_VOLUME_BYTES: variable('The largest volume that a file may unpack to.', '2147483648', BYTES, bytes.default(2 ** 31)),
   VOXSEEK_EMBEDDING_CACHE_BYTES: variable('Memory that each API process gives to cached embeddings.', 'an eighth of the memory, at least 268435456', BYTES, bytes.default(cacheBytes)),
@@ -137,9 +155,16 @@ export interface Environment {
   readonly pseudonymKey: string | null;
   readonly workerRoles: readonly WorkerRole[];
   readonly inferenceThreads: number;
-  readonly executionProvider: 'cpu' | 'cuda';
+  readonly executionProvider: 'cpu' | 'cuda' | 'tensorrt' | 'coreml' | 'webgpu';
+  readonly hubToken: string | null;
+  readonly modelMemoryBytes: number;
+  readonly batchMemoryBytes: number;
+  readonly embedSlots: number;
+  readonly graceSeconds: number;
   readonly modelsDirectory: string;
   readonly importRoots: readonly string[];
+  readonly dicomWebFile: string | null;
+  readonly privacyPolicy: PrivacyPolicy;
   readonly maxUploadBytes: number;
   readonly maxVolumeBytes: number;
   readonly embeddingCacheBytes: number;
@@ -179,8 +204,15 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env, directo
     workerRoles: parsed.VOXSEEK_WORKER_ROLES,
     inferenceThreads: parsed.VOXSEEK_INFERENCE_THREADS,
     executionProvider: parsed.VOXSEEK_EXECUTION_PROVIDER,
+    hubToken: parsed.VOXSEEK_HUB_TOKEN ?? null,
+    modelMemoryBytes: parsed.VOXSEEK_MODEL_MEMORY_BYTES,
+    batchMemoryBytes: parsed.VOXSEEK_BATCH_MEMORY_BYTES,
+    embedSlots: parsed.VOXSEEK_EMBED_SLOTS,
+    graceSeconds: parsed.VOXSEEK_GRACE_SECONDS,
     modelsDirectory: parsed.VOXSEEK_MODELS_DIR === undefined ? fileURLToPath(new URL('../models', import.meta.url)) : absolute(parsed.VOXSEEK_MODELS_DIR),
     importRoots: parsed.VOXSEEK_IMPORT_ROOTS,
+    dicomWebFile: parsed.VOXSEEK_DICOMWEB_FILE === undefined ? null : absolute(parsed.VOXSEEK_DICOMWEB_FILE),
+    privacyPolicy: parsed.VOXSEEK_PRIVACY_POLICY === 'refuse' ? 'REFUSE' : 'FLAG',
     maxUploadBytes: parsed.VOXSEEK_MAX_UPLOAD_BYTES,
     maxVolumeBytes: parsed.VOXSEEK_MAX_VOLUME_BYTES,
     embeddingCacheBytes: parsed.VOXSEEK_EMBEDDING_CACHE_BYTES,

@@ -10,12 +10,16 @@ async function assemble(text) {
   return Buffer.from(parseWat(path.pathname, readFileSync(path, 'utf8'), { simd: true }).toBinary({}).buffer);
 }
 
+/** As the text of a module that exports it. */
+async function encoded(text, constant) {
+  const name = text.slice(text.lastIndexOf('/') + 1);
+  return Buffer.from(`/** \`${name}\`, assembled by tools/wasm.js, in base64. */\nexport const ${constant} =\n  '${(await assemble(text)).toString('base64')}';\n`);
+}
+
 const outputs = [
   ['models/kernel/reductions.wasm', await assemble('src/adapters/onnx/kernel/reductions.wat')],
-  [
-    'src/domain/statistics/lane-sums-code.ts',
-    Buffer.from(`/** \`lane-sums.wat\`, assembled by tools/wasm.js, in base64. */\nexport const LANE_SUMS =\n  '${(await assemble('src/domain/statistics/lane-sums.wat')).toString('base64')}';\n`),
-  ],
+  ['src/domain/statistics/lane-sums-code.ts', await encoded('src/domain/statistics/lane-sums.wat', 'LANE_SUMS')],
+  ['src/services/embedding/slice-image-code.ts', await encoded('src/services/embedding/slice-image.wat', 'SLICE_IMAGE')],
 ];
 for (const [name, bytes] of outputs) {
   const path = new URL(name, root);

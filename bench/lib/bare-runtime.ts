@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createNiftiReader } from '../../src/adapters/nifti/nifti-reader.js';
 import type { OnnxModelEntry } from '../../src/services/models/model-entry.js';
-import { DEFAULT_WINDOW } from '../../src/services/embedding/make-recipe.js';
+import { DEFAULT_WINDOW } from '../../src/services/embedding/recipe-options.js';
 import { createNormaliser, createSliceImager } from '../../src/services/embedding/slice-image.js';
 import { modelsDirectory } from './pipeline.js';
 

@@ -1,4 +1,5 @@
 import { createBenchmarkService } from '../services/benchmarks/benchmark-service.js';
+import { createCollectionService } from '../services/collection/collection-service.js';
 import type { EmbeddingService } from '../services/embedding/embedding-service.js';
 import type { RetrievalRunService } from '../services/evaluation/retrieval-run-service.js';
 import type { BenchmarkLook } from '../services/benchmarks/overlap/benchmark-look.js';
@@ -12,6 +13,9 @@ import type { Log } from '../services/ports/log.js';
 import type { ObjectStore } from '../services/ports/object-store.js';
 import { createScheduledRuns } from '../services/schedules/scheduled-runs.js';
 import { createBenchmarkActivities } from './benchmark-activities.js';
+import { createCollectionActivities } from './collection-activities.js';
+import { createDicomWebActivities } from './dicomweb-activities.js';
+import type { DicomWebWork } from './dicomweb-activities.js';
 import { createEmbeddingActivities } from './embedding-activities.js';
 import { createImportActivities } from './import-activities.js';
 import { createIndexingActivities } from './indexing-activities.js';
@@ -27,6 +31,7 @@ export interface ActivityDependencies {
   readonly catalogue: Catalogue;
   readonly objects: ObjectStore;
   readonly ingest: IngestService;
+  readonly dicomWeb: DicomWebWork;
   readonly embedding: EmbeddingService;
   readonly indexing: IndexingService;
   readonly runs: RetrievalRunService;
@@ -47,6 +52,7 @@ export function createActivities(deps: ActivityDependencies) {
   return {
     ...createJobActivities(shared),
     ...createImportActivities(shared),
+    ...createDicomWebActivities(shared),
     ...createEmbeddingActivities(shared),
     ...createQueryActivities(shared),
     ...createIndexingActivities(shared),
@@ -54,6 +60,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...createBenchmarkActivities(shared),
     ...createPerturbationActivities(shared),
     ...createPurgeActivities(shared),
+    ...createCollectionActivities({ ...shared, collection: createCollectionService(deps) }),
     ...createScheduleActivities({ ...shared, scheduled: createScheduledRuns({ ...deps, benchmarks: createBenchmarkService(deps) }) }),
   };
 }

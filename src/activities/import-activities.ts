@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { addReports, NOTHING_REMOVED } from '../domain/deidentification/removal-report.js';
+import type { RemovalReport } from '../domain/deidentification/removal-report.js';
 import { ERROR_CODES } from '../domain/errors/error-codes.js';
 import { VoxseekError, isVoxseekError } from '../domain/errors/voxseek-error.js';
 import type { UploadId } from '../domain/ids.js';
@@ -43,6 +45,8 @@ export interface ImportedPage {
   readonly created: number;
   readonly existing: number;
   readonly skipped: readonly SkippedItem[];
+  /** What of DICOM headers is not kept. Absent in the pages of older workers. */
+  readonly removal?: RemovalReport;
   /** Of the last page: what its data set holds then; see `requestImport`. Null for the others, absent in the pages of older workers. */
   readonly membersHash?: string | null;
 }
@@ -110,13 +114,13 @@ export function createImportActivities(deps: Dependencies) {
         withPage(deps, job, page.position, async (advance) => {
           const { items } = await planOf(job, input, { signal, onProgress: () => undefined });
           if (hashOf(items) !== page.planHash) throw new VoxseekError('CONFLICT', 'The directory changed while it was imported. Start the import again.', { path: 'directory' });
-          let state: Cursor = resumeFrom ?? { done: 0, created: 0, existing: 0, skipped: [] };
+          let state: Cursor = resumeFrom ?? { done: 0, created: 0, existing: 0, skipped: [], removal: NOTHING_REMOVED };
           const { offset } = page.position;
           for (const item of items.slice(offset + state.done, offset + page.count)) {
             signal.throwIfAborted();
             try {
-              const { created } = await ingest.importItem(catalogue.team(job.teamId), item, input.datasetId, signal);
-              state = { ...state, created: state.created + (created ? 1 : 0), existing: state.existing + (created ? 0 : 1) };
+              const { created, removal } = await ingest.importItem(catalogue.team(job.teamId), item, input.datasetId, signal);
+              state = { ...state, created: state.created + (created ? 1 : 0), existing: state.existing + (created ? 0 : 1), removal: addReports([state.removal ?? NOTHING_REMOVED, removal]) };
             } catch (error) {
               if (signal.aborted) throw error;
               const skipped = skipFor(item, error);
@@ -127,9 +131,9 @@ export function createImportActivities(deps: Dependencies) {
             setCursor(state);
             advance(state.done);
           }
-          const { created, existing, skipped } = state;
+          const { created, existing, skipped, removal = NOTHING_REMOVED } = state;
           const isLast = offset + page.count >= page.position.total;
-          return { created, existing, skipped, membersHash: isLast ? await membersHash(catalogue.team(job.teamId), input.datasetId) : null };
+          return { created, existing, skipped, removal, membersHash: isLast ? await membersHash(catalogue.team(job.teamId), input.datasetId) : null };
         }),
       );
     },
@@ -153,7 +157,7 @@ function hashOf(items: readonly ImportItem[]): string {
 function uploadedLabels(labels: ImportVolumeInput['labels'], path: string): LabelSource | null {
   if (labels === null) return null;
   const names = labels.structureNames === undefined ? null : parseStructureNames(labels.structureNames);
-  return { kind: 'LABEL_MAP', path, taxonomy: labels.taxonomy, names };
+  return { kind: 'LABEL_MAP', path, taxonomy: labels.taxonomy, structureNames: names };
 }
 
 function itemOf(input: ImportVolumeInput, path: string, labelPath: string | null): ImportItem {

@@ -32,6 +32,7 @@ export function createPurgeActivities({ catalogue, objects, log, scratchDirector
         for (const { teamId, id, objectKey } of uploads) {
           signal.throwIfAborted();
           await objects.delete(objectKey);
+          await objects.delete(objectKeys.incoming(teamId, id));
           await catalogue.team(teamId).uploads.delete(id);
         }
         await tidyScratch(scratchDirectory, now().getTime());

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { asDiskFull } from '../domain/errors/disk-full.js';
 import { VoxseekError } from '../domain/errors/voxseek-error.js';
 import type { UploadId } from '../domain/ids.js';
 import type { TeamCatalogue } from '../services/ports/catalogue.js';
@@ -13,7 +14,7 @@ const LEFT_BEHIND_MS = 24 * 3_600_000;
 
 /**
  * Runs the body with an uploaded file on this machine's disk; the copy is removed afterwards. Throws NOT_FOUND, CONFLICT
- * when nothing was uploaded yet, UPLOAD_EXPIRED when the bytes are gone.
+ * when nothing was uploaded yet, UPLOAD_EXPIRED when the bytes are gone, OBJECT_CORRUPT, DISK_FULL.
  */
 export async function withUploadedFile<Result>(
   { team, objects, scratchDirectory }: { readonly team: TeamCatalogue; readonly objects: ObjectStore; readonly scratchDirectory: string },
@@ -29,8 +30,22 @@ export async function withUploadedFile<Result>(
   const directory = await mkdtemp(join(scratchDirectory, PREFIX));
   try {
     const path = join(directory, upload.fileName);
-    await pipeline(await objects.stream(upload.objectKey), createWriteStream(path), { signal });
+    await pipeline(await objects.stream(upload.objectKey), createWriteStream(path), { signal }).catch((error: unknown) => {
+      throw asDiskFull(error, 'the working copy of an upload', 'uploadId');
+    });
     return await body(path);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Runs the body with an empty directory that none but this user can read; it is removed afterwards. The same name again takes over what a killed worker left. */
+export async function withScratch<Result>(scratchDirectory: string, name: string, body: (directory: string) => Promise<Result>): Promise<Result> {
+  const directory = join(scratchDirectory, `${PREFIX}${name}`);
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  try {
+    return await body(directory);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -13,9 +13,10 @@ export interface FailureDetails {
 
 /**
  * How often an activity is tried in all, by code; other retryable codes have the whole of the policy's attempts. Something
- * unexpected is most often a defect, which a third try does not mend; an index may be repaired or finished meanwhile.
+ * unexpected is most often a defect, which a third try does not mend; an index may be repaired or finished meanwhile; what one
+ * worker lacks another may have.
  */
-const TRIES: Partial<Record<ErrorCode, number>> = { INTERNAL: 3, INDEX_INCOMPLETE: 2, INDEX_NOT_READY: 10 };
+const TRIES: Partial<Record<ErrorCode, number>> = { PROVIDER_UNAVAILABLE: 10, PROVIDER_UNFIT: 10, MODEL_OUT_OF_MEMORY: 10, INTERNAL: 3, INDEX_INCOMPLETE: 2, INDEX_NOT_READY: 10, DICOMWEB_UNAVAILABLE: 5 };
 
 /**
  * The failure that the engine sees: its type is the error's code, and it is tried again only if that can help.

@@ -15,6 +15,7 @@ import { health } from './http/health.js';
 import { alignmentRoute } from './http/alignment-route.js';
 import { exportPattern, exportRoute } from './http/export-route.js';
 import { reportRoute } from './http/report-route.js';
+import { STORED_FILE_PATTERNS, storedFileRoute } from './http/stored-file-route.js';
 import { thumbnailRoute } from './http/thumbnail-route.js';
 import { uploadRoute } from './http/upload-route.js';
 import { apiSchema } from './schema.js';
@@ -75,6 +76,8 @@ export function createApi(deps: ApiDependencies): Api {
       app.get('/benchmark-runs/:id/report.html', reportRoute(deps));
       app.get(exportPattern('BenchmarkRun'), exportRoute(deps, 'BenchmarkRun'));
       app.get(exportPattern('RetrievalRun'), exportRoute(deps, 'RetrievalRun'));
+      app.get(STORED_FILE_PATTERNS.Volume, storedFileRoute(deps, 'Volume'));
+      app.get(STORED_FILE_PATTERNS.Segmentation, storedFileRoute(deps, 'Segmentation'));
       app.put('/uploads/:secret', uploadRoute(deps.uploads, deps.log));
       app.use(
         '/graphql',

@@ -10,9 +10,13 @@ import { RobustnessResolver, RobustnessRowResolver } from './benchmark-run/robus
 import { BenchmarkRunResolver } from './benchmark-run/benchmark-run.resolver.js';
 import { BenchmarkScheduleResolver } from './benchmark-schedule/benchmark-schedule.resolver.js';
 import { ScheduledRunResolver } from './benchmark-schedule/scheduled-run.resolver.js';
+import { CollectionResolver } from './collection/collection.resolver.js';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
+import { OriginResolver } from './deidentification/origin.resolver.js';
+import { DicomWebResolver } from './dicomweb/dicomweb.resolver.js';
 import { EmbeddingResolver } from './embedding/embedding.resolver.js';
 import { EmbeddingSetResolver } from './embedding/embedding-set.resolver.js';
+import { ImportPlanResolver } from './import/import-plan.resolver.js';
 import { ImportResolver } from './import/import.resolver.js';
 import { JobResolver } from './job/job.resolver.js';
 import { LeaderboardResolver } from './leaderboard/leaderboard.resolver.js';
@@ -49,6 +53,9 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   SnapshotResolver,
   UploadResolver,
   ImportResolver,
+  DicomWebResolver,
+  OriginResolver,
+  ImportPlanResolver,
   VolumeResolver,
   PatientResolver,
   VolumePatientResolver,
@@ -92,6 +99,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   ReadingResolver,
   ShownVolumeResolver,
   JobResolver,
+  CollectionResolver,
 ];
 
 /** The schema builder insists on one; every subscription here brings its own stream. */

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { asDiskFull } from '../domain/errors/disk-full.js';
 import { VoxseekError } from '../domain/errors/voxseek-error.js';
 import type { GraphQLClient } from './client/graphql-client.js';
 
@@ -39,7 +40,16 @@ async function fetchTo({ url }: File, directory: string): Promise<void> {
   const name = basename(new URL(url).pathname);
   const { ok, status, body } = await fetch(url);
   if (!ok || body === null) throw new VoxseekError('INTERNAL', `The file ${name} could not be fetched: the API answered ${status}.`, { path: name });
-  await pipeline(Readable.fromWeb(body), createWriteStream(join(directory, name)));
+  const path = join(directory, name);
+  // Under its name stands a whole file or none.
+  const part = `${path}.part`;
+  try {
+    await pipeline(Readable.fromWeb(body), createWriteStream(part));
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw asDiskFull(error, path, path);
+  }
 }
 
 export const filesText = (files: number): string => `${files} files`;

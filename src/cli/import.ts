@@ -4,36 +4,76 @@ import { VoxseekError, isVoxseekError } from '../domain/errors/voxseek-error.js'
 import type { Environment } from '../environment.js';
 import type { ImportLayout } from '../services/ingest/ingest-service.js';
 import { readImport } from './client/import-job.js';
-import type { ImportJob } from './client/import-job.js';
+import { readImportPlan } from './client/import-plan.js';
 import { openClient } from './client/open-client.js';
 import { deleteDataset, ensureDataset, findDataset, importDirectory } from './client/operations.js';
-import { columns, skippedText } from './columns.js';
+import { importFromServer } from './import-from-server.js';
+import { importPlanText } from './import-plan-text.js';
+import { importReport } from './import-report.js';
+import { removalText } from './removal-text.js';
 import { counted, createSteps } from './steps.js';
 
 export interface ImportOptions {
-  readonly directory: string;
-  readonly dataset: string;
+  readonly directory: string | undefined;
+  readonly from?: string;
+  readonly query?: readonly string[];
+  readonly dataset?: string;
   readonly layout: string;
   readonly manifest?: string;
   readonly structureNames?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
-const LAYOUTS: Readonly<Record<string, ImportLayout>> = { nifti: 'NIFTI', files: 'FILES', totalsegmentator: 'TOTALSEGMENTATOR', dicom: 'DICOM' };
+const LAYOUTS: Readonly<Record<string, ImportLayout | 'AUTO'>> = { auto: 'AUTO', nifti: 'NIFTI', files: 'FILES', totalsegmentator: 'TOTALSEGMENTATOR', msd: 'MSD', '3d-mir': 'THREE_D_MIR', bids: 'BIDS', dicom: 'DICOM' };
+
+/** Files of a plan that a table shows; as JSON there are more, as many as the API gives at once. */
+const SHOWN = { TEXT: 1_000, JSON: 20_000 } as const;
+
+function layoutNamed(name: string): ImportLayout | 'AUTO' {
+  const layout = LAYOUTS[name.toLowerCase()];
+  if (layout === undefined) throw new VoxseekError('INVALID_INPUT', `--layout is "${name}"; it must be one of ${Object.keys(LAYOUTS).join(', ')}.`, { path: '--layout' });
+  return layout;
+}
+
+function datasetNamed({ dataset }: ImportOptions): string {
+  if (dataset === undefined) throw new VoxseekError('INVALID_INPUT', 'Name the data set to import into with --dataset, or give --dry-run to see what would be imported from a directory.', { path: '--dataset' });
+  return dataset;
+}
+
+function directoryNamed({ directory }: ImportOptions): string {
+  if (directory === undefined) throw new VoxseekError('INVALID_INPUT', 'Give a directory to import, or a DICOMweb server with --from.', { path: 'directory' });
+  return directory;
+}
+
+const placesOf = (options: ImportOptions) => ({
+  directory: resolve(directoryNamed(options)),
+  layout: layoutNamed(options.layout),
+  manifest: options.manifest === undefined ? null : resolve(options.manifest),
+});
+
+async function showPlan(options: ImportOptions, environment: Environment): Promise<void> {
+  const json = options.json === true;
+  const plan = await readImportPlan(await openClient(environment), placesOf(options), json ? SHOWN.JSON : SHOWN.TEXT);
+  process.stdout.write(`${json ? JSON.stringify(plan, null, 2) : importPlanText(plan, directoryNamed(options))}\n`);
+}
 
 /**
  * `voxseek import`: has the running API import a directory, and reports on every file that was left out. The work goes on when
- * this command is ended; the same command follows it again, and only says what came of it where nothing has changed since.
+ * this command is ended; the same command follows it again, and only says what came of it where nothing has changed since. With
+ * `--dry-run` it only says what would be imported.
  */
 export async function runImport(options: ImportOptions, environment: Environment): Promise<void> {
-  const layout = LAYOUTS[options.layout.toLowerCase()];
-  if (layout === undefined) throw new VoxseekError('INVALID_INPUT', `--layout is "${options.layout}"; it must be one of ${Object.keys(LAYOUTS).join(', ')}.`, { path: '--layout' });
-  const client = await openClient(environment);
-  const directory = resolve(options.directory);
-  const manifest = options.manifest === undefined ? null : resolve(options.manifest);
+  const { from, query } = options;
+  if (from !== undefined) return importFromServer({ from, dataset: datasetNamed(options), ...(query === undefined ? {} : { query }) }, environment);
+  if (options.dryRun === true) return showPlan(options, environment);
+  const places = placesOf(options);
+  const dataset = datasetNamed(options);
   const structureNames = options.structureNames === undefined ? null : await readTable(options.structureNames);
-  const known = await findDataset(client, options.dataset);
-  const datasetId = known ?? (await ensureDataset(client, options.dataset, null));
-  const jobId = await importDirectory(client, { datasetId, directory, layout, manifest, structureNames }).catch(async (error: unknown) => {
+  const client = await openClient(environment);
+  const known = await findDataset(client, dataset);
+  const datasetId = known ?? (await ensureDataset(client, dataset, null));
+  const jobId = await importDirectory(client, { datasetId, ...places, structureNames }).catch(async (error: unknown) => {
     // The directory is the API's to read, so only now is it known to be none; a data set made for it is not left behind empty.
     if (known === null && isVoxseekError(error) && error.code !== 'DEPENDENCY_UNAVAILABLE') await deleteDataset(client, datasetId).catch(() => undefined);
     throw error;
@@ -41,11 +81,12 @@ export async function runImport(options: ImportOptions, environment: Environment
   const before = await readImport(client, jobId);
   const steps = createSteps(client);
   try {
-    if (before.state !== 'SUCCEEDED') await steps.run(`Importing ${options.directory}`, () => steps.follow(jobId), counted('files'));
+    if (before.state !== 'SUCCEEDED') await steps.run(`Importing ${directoryNamed(options)}`, () => steps.follow(jobId), counted('files'));
   } finally {
     const job = await readImport(client, jobId).catch(() => null);
-    const report = job === null ? '' : importReport(job, { dataset: options.dataset, manifest: manifest !== null, earlier: before.state === 'SUCCEEDED' });
+    const report = job === null ? '' : importReport(job, { dataset, manifest: places.manifest !== null, earlier: before.state === 'SUCCEEDED' });
     if (report !== '') process.stdout.write(`${report}\n`);
+    if (job !== null) process.stdout.write(removalText(job.removal));
   }
 }
 
@@ -56,27 +97,3 @@ async function readTable(path: string): Promise<string> {
     throw new VoxseekError('FILE_UNREADABLE', 'The table of structure names cannot be read.', { path, cause: error });
   }
 }
-
-/** What came of an import, for people. */
-export function importReport({ imported, skipped, skippedCount }: ImportJob, { dataset, manifest, earlier }: { readonly dataset: string; readonly manifest: boolean; readonly earlier: boolean }): string {
-  const lines = [...skippedText(skipped, skippedCount)];
-  if (imported !== null) {
-    const { created, existing, patientsAssumed } = imported;
-    const counts: readonly (readonly [string, number])[] = [['imported', created], ['already there', existing], ['skipped', skippedCount]];
-    const width = Math.max(...counts.map(([, count]) => String(count).length));
-    lines.unshift(
-      earlier ? `Nothing has changed in the directory since it was imported into "${dataset}". Then:` : `Data set "${dataset}":`,
-      ...columns(counts.map(([what, count]) => ['', String(count).padStart(width), what])),
-    );
-    if (patientsAssumed) {
-      lines.push(
-        manifest ? 'The manifest names no patient for some files: each of these was taken for a patient of its own.' : 'No manifest was given: each file was taken for a patient of its own.',
-        'Where that is wrong, scans of one patient find each other and figures flatter: docs/manifest.md says how to name patients.',
-      );
-    }
-    lines.push('', `To search it: voxseek index --dataset ${quoted(dataset)}`);
-  }
-  return lines.join('\n');
-}
-
-const quoted = (name: string): string => (/^[\w.-]+$/u.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`);

@@ -3,8 +3,10 @@ import { VERSION } from '../version.js';
 import type { BenchOptions } from './bench.js';
 import type { BenchRunOptions } from './bench-run.js';
 import { action } from './command-action.js';
+import type { CollectOptions } from './collect.js';
 import type { ImportOptions } from './import.js';
 import type { IndexOptions } from './index-dataset.js';
+import { addModelCommands } from './model-commands.js';
 import { addScheduleCommands } from './schedule-commands.js';
 import { DEFAULT_INDEX_KIND } from './index-kinds.js';
 import type { SearchOptions } from './search.js';
@@ -43,19 +45,26 @@ export function createProgram(): Command {
 
   program
     .command('import')
-    .description('import a directory of CT files')
-    .argument('<directory>', 'where the files are')
-    .requiredOption('--dataset <name>', 'the data set to import into; made if there is none of this name')
-    .option('--layout <layout>', 'nifti, files, totalsegmentator or dicom', 'nifti')
+    .description('import a directory of CT files, or series of a DICOMweb server')
+    .argument('[directory]', 'where the files are')
+    .option('--from <server>', 'in place of a directory: a configured DICOMweb server')
+    .option('--query <key=value...>', 'with --from: which series, e.g. PatientID=4711 StudyDate=20200101-20201231; `-` reads lines of key=value from standard input')
+    .option('--dataset <name>', 'the data set to import into; made if there is none of this name')
+    .option('--layout <layout>', 'auto, nifti, files, totalsegmentator, msd, 3d-mir, bids or dicom', 'auto')
     .option('--manifest <file>', 'CSV with a line for each file (of DICOM, each series): file, patient, study, split, labels…')
     .option('--structure-names <file>', 'CSV with the columns name and region: what named structures are, before the built-in table')
-    .action(action(async () => (await import('./import.js')).runImport, ([directory, options]) => ({ ...(options as ImportOptions), directory: directory as string })));
+    .option('--dry-run', 'only say what would be imported, skipped and refused')
+    .option('--json', 'with --dry-run: as JSON')
+    .action(action(async () => (await import('./import.js')).runImport, ([directory, options]) => ({ ...(options as ImportOptions), directory: directory as string | undefined })));
 
   program
     .command('index')
     .description('embed a data set and build an index that follows it; again, to take in what is new')
     .requiredOption('--dataset <name>', 'the data set')
     .option('--encoder <name>', 'the encoder: efficientnet-lite0, dinov2-vits14-int8, or another model of the team', 'efficientnet-lite0')
+    .option('--plane <plane>', 'the plane of the slices: axial, coronal or sagittal; only whole volumes are searched by the latter two (default: axial)')
+    .option('--channels <kind>', 'what stands in the three channels of the encoder: three-windows or neighbours (default: the same slice in each)')
+    .option('--storage <numbers>', 'how vectors are stored: float16 or int8 (default: float16)')
     .option('--kind <kind>', 'EXACT, HNSW, FLAT, IVF_FLAT or AUTOINDEX', DEFAULT_INDEX_KIND)
     .action(action(async () => (await import('./index-dataset.js')).runIndex, optionsOnly<IndexOptions>));
 
@@ -84,7 +93,7 @@ export function createProgram(): Command {
 
   bench
     .command('run')
-    .description('run a ready-made benchmark (paper, families, candidates, indexes, robustness, smoke) or a document in YAML or JSON, and print its table')
+    .description('run a ready-made benchmark (paper, families, candidates, indexes, recipes, robustness, smoke) or a document in YAML or JSON, and print its table')
     .argument('<benchmark>', 'the name of a ready-made benchmark, or a file')
     .option('--gallery <name>', 'a ready-made one: the data set that is searched')
     .option('--queries <name>', 'a ready-made one: the data set that is asked about, if it is another')
@@ -101,6 +110,14 @@ export function createProgram(): Command {
     .argument('<directory>', 'where to write; made if it is not there')
     .action(action(async () => (await import('./bench-export.js')).runBenchExport, ([id, directory]) => ({ id: id as string, directory: directory as string })));
   addScheduleCommands(bench);
+  addModelCommands(program);
+
+  program
+    .command('collect')
+    .description('look for stored objects of the team that nothing in the catalogue keeps, as killed work leaves them')
+    .option('--delete', 'delete what is found')
+    .option('--older-than <hours>', 'leave younger objects alone', '24')
+    .action(action(async () => (await import('./collect.js')).runCollect, optionsOnly<CollectOptions>));
 
   program
     .command('schema')

@@ -2,8 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { breakingChanges, emitSchema } from '../api/emit-schema.js';
+import { readAvailableModels } from '../adapters/onnx/available-models.js';
 import { apiSchema } from '../api/schema.js';
 import { VoxseekError } from '../domain/errors/voxseek-error.js';
+import { renderEncoderDocs } from '../services/models/encoder-docs.js';
 import { renderEnvironmentDocs } from './environment-docs.js';
 import { renderErrorDocs } from './error-docs.js';
 
@@ -28,12 +30,13 @@ function read(root: string, file: string): string | null {
 }
 
 /** `voxseek schema`. Throws CONFLICT when `--check` finds a stale file, or when the change breaks clients and that was not allowed. */
-export function runSchema({ check = false, allowBreaking = false, root = ROOT }: SchemaOptions): Promise<void> {
+export async function runSchema({ check = false, allowBreaking = false, root = ROOT }: SchemaOptions): Promise<void> {
   const schema = apiSchema();
   const files: Readonly<Record<string, string>> = {
     [SCHEMA]: emitSchema(schema),
     'schema/errors.md': renderErrorDocs(),
     'docs/configuration.md': renderEnvironmentDocs(),
+    'docs/encoders.md': renderEncoderDocs(await readAvailableModels(join(ROOT, 'models'))),
   };
   const committed = read(root, SCHEMA);
   const broken = committed === null ? [] : breakingChanges(committed, schema);
@@ -50,5 +53,4 @@ export function runSchema({ check = false, allowBreaking = false, root = ROOT }:
     writeFileSync(join(root, file), files[file] ?? '');
   }
   process.stdout.write(stale.length === 0 ? 'Everything generated is current.\n' : `Written: ${stale.join(', ')}\n`);
-  return Promise.resolve();
 }

@@ -2,11 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { createActivities } from '../activities/create-activities.js';
 import { createMachineProbe } from '../adapters/machine/machine-probe.js';
 import { createEmbeddingEngine } from '../adapters/onnx/embedding-engine.js';
+import { requireProvider } from '../adapters/onnx/require-provider.js';
 import { createVoxseekWorker } from '../adapters/temporal/worker.js';
 import type { WorkerRole as Queue, WorkflowCode } from '../adapters/temporal/worker.js';
 import type { Environment, WorkerRole } from '../environment.js';
 import { createBenchmarkLook } from '../services/benchmarks/overlap/benchmark-look.js';
 import { createPerturbedQueries } from '../services/benchmarks/robustness/perturbed-queries.js';
+import { createSealing } from '../services/deidentification/sealing.js';
+import { createFetchedImport } from '../services/dicomweb/import-fetched.js';
 import { createEmbeddingService } from '../services/embedding/create-embedding-service.js';
 import { createPseudonyms } from '../services/ingest/pseudonyms.js';
 import { createModelSupply } from '../services/models/model-supply.js';
@@ -20,23 +23,31 @@ import { reportReady } from './report-ready.js';
 import { listenForStop } from './stop-request.js';
 import { openIngest } from './wiring/ingest.js';
 import { openParts } from './wiring/parts.js';
+import { providerOf } from './wiring/provider.js';
 
 /** Which queues a role serves: the control role takes all work that needs no encoder. */
 const QUEUES: Record<WorkerRole, readonly Queue[]> = { control: ['control', 'work'], embed: ['embed'], 'embed-interactive': ['interactive'] };
 
-const PROVIDERS = { cpu: 'CPU', cuda: 'CUDA' } as const;
+const embeds = ({ workerRoles }: Environment): boolean => workerRoles.some((role) => role !== 'control');
 
 /** `voxseek worker`: runs workflows and embedding until it is told to stop; running activities may end first. */
 export async function runWorker(_options: object, environment: Environment): Promise<void> {
   const addresses = requireAddresses(environment);
   const log = createLog(environment.logLevel);
   const stop = listenForStop();
+  const provider = providerOf(environment);
+  // Before anything is taken on: a worker without its provider would only hand tasks back.
+  if (embeds(environment)) await requireProvider(provider);
   const parts = await openParts(environment, addresses, log);
   const { catalogue, objects, files, reader, dicom, limits, indexing, ranker, scratchDirectory } = parts;
-  const engine = createEmbeddingEngine({ models: parts.models, threads: environment.inferenceThreads, provider: PROVIDERS[environment.executionProvider] });
+  const engine = createEmbeddingEngine({
+    ...{ models: parts.models, provider, threads: environment.inferenceThreads },
+    ...{ memoryLimitBytes: environment.modelMemoryBytes, batchMemoryBytes: environment.batchMemoryBytes },
+  });
   // Shared by all that looks at labelled volumes: each is read and judged once.
   const loadLabelled = createLabelledGalleryLoader();
   const embedding = createEmbeddingService({ engine, objects, files, reader, dicom, pseudonyms: createPseudonyms(addresses.pseudonymKey), limits, log, supply: createModelSupply({ objects, models: parts.models }) });
+  const ingest = openIngest(parts, environment, addresses.pseudonymKey, log);
   const worker = await createVoxseekWorker({
     address: addresses.temporalAddress,
     namespace: addresses.temporalNamespace,
@@ -48,7 +59,14 @@ export async function runWorker(_options: object, environment: Environment): Pro
       indexing,
       log,
       scratchDirectory,
-      ingest: openIngest(parts, environment, addresses.pseudonymKey, log),
+      ingest,
+      dicomWeb: {
+        servers: parts.dicomWeb,
+        sealing: createSealing(addresses.pseudonymKey),
+        pseudonyms: createPseudonyms(addresses.pseudonymKey),
+        fetched: createFetchedImport({ dicom: parts.dicom, ingest, servers: parts.dicomWeb, limits }),
+        maxSeriesBytes: environment.maxVolumeBytes,
+      },
       embedding,
       runs: createRetrievalRunService({ objects, ranker, loadLabelled, machine: createMachineProbe(), product: VERSION }),
       jobs: parts.jobs,
@@ -58,11 +76,13 @@ export async function runWorker(_options: object, environment: Environment): Pro
       embedConcurrency: 2,
     }),
     workflows: workflowCode(),
+    slots: { embed: environment.embedSlots },
+    graceSeconds: environment.graceSeconds,
     log,
   });
   const running = worker.run();
   reportReady();
-  log.info({ roles: environment.workerRoles }, 'working');
+  log.info({ roles: environment.workerRoles, provider }, 'working');
 
   await Promise.race([stop.requested, running]);
   worker.shutdown();

@@ -10,3 +10,12 @@ export async function inTurns<T>(steps: Iterable<T>): Promise<readonly T[]> {
   }
   return results;
 }
+
+/** What a long computation comes to; between two steps others have their turn. Throws the signal's reason once it aborts. */
+export async function finishInTurns<T>(steps: Generator<unknown, T>, signal: AbortSignal): Promise<T> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    await giveWay();
+    signal.throwIfAborted();
+  }
+}

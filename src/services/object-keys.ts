@@ -13,6 +13,8 @@ export const objectKeys = {
     const stem = `teams/${team}/volumes/${volume}/embeddings/${recipe}/${segmentation}`;
     return { vectors: `${stem}.npy`, index: `${stem}.json` };
   },
+  /** The mean and the components of a reduction, by the hash of what it is learnt from. */
+  reduction: (team: TeamId, hash: string): string => `teams/${team}/reductions/${hash}.npy`,
   queryVolume: (team: TeamId, query: QueryVolumeId): string => `teams/${team}/queries/${query}/`,
   /** Shape, spacing and affine of an uploaded query, for boxes and masks. */
   queryGrid: (team: TeamId, query: QueryVolumeId): string => `teams/${team}/queries/${query}/grid.json`,
@@ -20,6 +22,8 @@ export const objectKeys = {
   /** A registered encoder: its id follows from its content. */
   model: (team: TeamId, model: ModelId): string => `teams/${team}/models/${model}.onnx`,
   upload: (team: TeamId, upload: UploadId): string => `teams/${team}/uploads/${upload}`,
+  /** What a client puts into the store itself, until it is checked; streams of unknown length lie beside it for a moment. */
+  incoming: (team: TeamId, upload: UploadId): string => `teams/${team}/incoming/${upload}`,
   run: (team: TeamId, run: RetrievalRunId): string => `teams/${team}/runs/${run}/`,
   /** What each query came to, class by class. */
   trials: (team: TeamId, run: RetrievalRunId): string => `teams/${team}/runs/${run}/trials.jsonl.gz`,

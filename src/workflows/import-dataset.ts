@@ -1,5 +1,6 @@
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { ImportActivities } from '../activities/import-activities.js';
+import { addReports, NOTHING_REMOVED } from '../domain/deidentification/removal-report.js';
 import type { ErrorCode } from '../domain/errors/error-codes.js';
 import type { WorkflowCall } from '../services/jobs/workflow-call.js';
 import { page } from './activity-options.js';
@@ -19,6 +20,7 @@ export async function importDataset(call: WorkflowCall<'IMPORT_DATASET'>): Promi
     body: async () => {
       const plan = await planImport(job, input);
       let [created, existing, skipped] = [0, 0, plan.refused];
+      let removal = NOTHING_REMOVED;
       let membersHash: string | null = null;
       for (let offset = 0; offset < plan.items; offset += PAGE_FILES) {
         const position = { stage: 'importing', unit: 'files', offset, total: plan.items };
@@ -26,6 +28,7 @@ export async function importDataset(call: WorkflowCall<'IMPORT_DATASET'>): Promi
         created += done.created;
         existing += done.existing;
         skipped += done.skipped.length;
+        removal = addReports([removal, done.removal ?? NOTHING_REMOVED]);
         membersHash = done.membersHash ?? null;
       }
       if (created + existing === 0) {
@@ -36,7 +39,7 @@ export async function importDataset(call: WorkflowCall<'IMPORT_DATASET'>): Promi
           details: [{ path: 'directory', correlationId: null }],
         });
       }
-      return { datasetId: input.datasetId, created, existing, skipped, patientsAssumed: plan.patientsAssumed, membersHash };
+      return { datasetId: input.datasetId, created, existing, skipped, patientsAssumed: plan.patientsAssumed, removal, membersHash };
     },
   });
 }

@@ -1,5 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { ImportActivities } from '../activities/import-activities.js';
+import { NOTHING_REMOVED } from '../domain/deidentification/removal-report.js';
 import { ERROR_CODES } from '../domain/errors/error-codes.js';
 import type { WorkflowCall } from '../services/jobs/workflow-call.js';
 import { light, page } from './activity-options.js';
@@ -17,9 +18,9 @@ export async function importVolume(call: WorkflowCall<'IMPORT_VOLUME'>): Promise
     stage: 'importing',
     unit: 'volumes',
     body: async () => {
-      const { volumeId, segmentationId, created } = await importUpload(job, input);
+      const { volumeId, segmentationId, created, removal = NOTHING_REMOVED } = await importUpload(job, input);
       await release();
-      return { volumeId, segmentationId, created };
+      return { volumeId, segmentationId, created, removal };
     },
     // A refused file is of no further use; after a cancel, or where another try may help, it waits until it expires.
     undo: async (outcome) => {

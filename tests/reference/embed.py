@@ -1,6 +1,7 @@
 """Embeds every nth slice of a CT by nibabel, numpy, Pillow and onnxruntime alone; writes .npy, float32 [slices, dimension], unit rows.
 
-usage: embed.py CATALOGUE_ENTRY MODEL_DIRECTORY SOURCE TARGET STEP
+usage: embed.py CATALOGUE_ENTRY MODEL_DIRECTORY SOURCE TARGET STEP [CHANNELS]
+CHANNELS: JSON, what preprocess.channel_images takes beside the path and the size
 """
 import json
 import sys
@@ -8,10 +9,10 @@ import sys
 import numpy as np
 import onnxruntime
 
-from preprocess import slice_images
+from preprocess import channel_images
 
 
-def embed(entry, directory, source, step):
+def embed(entry, directory, source, step, channels):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(f"{directory}/{entry['file']}", options, providers=["CPUExecutionProvider"])
@@ -20,8 +21,8 @@ def embed(entry, directory, source, step):
     std = np.array(norm["std"], np.float32)[:, None, None]
     size = (entry["size"]["width"], entry["size"]["height"])
     vectors = []
-    for pixels in list(slice_images(source, size=size))[::step]:
-        image = (np.stack([(pixels * norm["scale"]).astype(np.float32)] * 3) - mean) / std
+    for pixels in list(channel_images(source, size=size, **channels))[::step]:
+        image = ((pixels * norm["scale"]).astype(np.float32) - mean) / std
         vectors.append(session.run([entry["output"]], {entry["input"]: image[None]})[0][0])
     matrix = np.stack(vectors).astype(np.float64)
     return (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)
@@ -30,4 +31,4 @@ def embed(entry, directory, source, step):
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as file:
         entry = json.load(file)
-    np.save(sys.argv[4], embed(entry, sys.argv[2], sys.argv[3], int(sys.argv[5])))
+    np.save(sys.argv[4], embed(entry, sys.argv[2], sys.argv[3], int(sys.argv[5]), json.loads(sys.argv[6]) if len(sys.argv) > 6 else {}))

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { withUploadedFile } from '../../src/activities/scratch.js';
+import type { ServerConfig } from '../../src/adapters/dicomweb/server-config.js';
+import { createDicomWebServers } from '../../src/adapters/dicomweb/servers.js';
+import { createModelProbe } from '../../src/adapters/onnx/model-probe.js';
 import { openVolumeReader } from '../../src/cli/wiring/volume-reader.js';
 import { createVolumeFiles } from '../../src/adapters/nifti/volume-files.js';
 import { createDiskObjectStore } from '../../src/adapters/objects/disk.js';
@@ -21,6 +24,7 @@ import { createExportService } from '../../src/services/export/export-service.js
 import { createIndexRequests } from '../../src/services/indexes/index-requests.js';
 import { createIndexingService } from '../../src/services/indexing/create-indexing-service.js';
 import { createPseudonyms } from '../../src/services/ingest/pseudonyms.js';
+import { createSealing } from '../../src/services/deidentification/sealing.js';
 import { createJobService } from '../../src/services/jobs/job-service.js';
 import type { ObjectStore } from '../../src/services/ports/object-store.js';
 import type { Scope } from '../../src/services/ports/records.js';
@@ -28,6 +32,7 @@ import type { VectorStore } from '../../src/services/ports/vector-store.js';
 import { createRanker } from '../../src/services/search/create-ranker.js';
 import { createAlignmentService } from '../../src/services/evidence/alignment-service.js';
 import { createQueryRegions } from '../../src/services/search/query-regions.js';
+import { createModelService } from '../../src/services/models/model-service.js';
 import { createReaderStudyService } from '../../src/services/reader-studies/create-reader-study-service.js';
 import { createScheduleService } from '../../src/services/schedules/create-schedule-service.js';
 import { createSearchService } from '../../src/services/search/create-search-service.js';
@@ -61,6 +66,8 @@ export interface TestTeam extends Seed {
 export interface TestApi extends RunningApi {
   readonly database: TestDatabase;
   readonly objects: ObjectStore;
+  /** Where objects lie, unless another store was given. */
+  readonly directory: string;
   readonly engine: RecordingEngine;
   readonly scheduleEngine: RecordingScheduleEngine;
   readonly logged: { readonly fields: object; readonly message: string }[];
@@ -75,8 +82,13 @@ export interface TestApiOptions {
   readonly limits?: Partial<ApiLimits>;
   readonly production?: boolean;
   readonly maxUploadBytes?: number;
+  /** Instead of a directory. */
+  readonly objects?: ObjectStore;
   readonly services?: Partial<ApiDependencies>;
 }
+
+/** Granted to every team; nothing answers there. */
+const ARCHIVE: ServerConfig = { name: 'archive', url: 'http://127.0.0.1:9', auth: { kind: 'none' }, teams: 'all', certificateAuthority: null, timeoutSeconds: 1, maxSeries: 10, viewer: 'https://viewer.example/{studyInstanceUid}' };
 
 /** There is no vector server in these tests: an index that needs one fails as when it is away. */
 const noVectors = new Proxy({} as VectorStore, {
@@ -89,7 +101,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
   const database = await createTestDatabase(postgresAdminUrl, { onQuery: (sql) => statements.push(sql) });
   const { catalogue } = database;
   const directory = await mkdtemp(join(tmpdir(), 'voxseek-api-'));
-  const objects = createDiskObjectStore(directory);
+  const objects = options.objects ?? createDiskObjectStore(directory);
   const files = createVolumeFiles(objects);
   const engine = createRecordingEngine();
   const scheduleEngine = createRecordingScheduleEngine();
@@ -114,11 +126,18 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     objects,
     teams,
     jobs,
-    ingest: { listingHash: () => Promise.resolve('0'.repeat(64)) },
+    ingest: { listingHash: () => Promise.resolve('0'.repeat(64)), detectLayout: () => Promise.resolve({ layout: 'NIFTI', because: 'nothing is read here' }) },
+    previews: { preview: () => Promise.reject(new Error('directories are read elsewhere')) },
     pseudonyms: createPseudonyms('a secret of these tests, long enough'),
+    sealing: createSealing('a secret of these tests, long enough'),
+    dicomWeb: createDicomWebServers([ARCHIVE]),
     uploads: createUploadService({ catalogue, objects, maxBytes: options.maxUploadBytes ?? 1_000_000 }),
     deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
-    models: { register: () => Promise.reject(new Error('models are registered elsewhere')), delete: (team, id) => team.models.delete(id) },
+    models: createModelService({
+      objects,
+      probe: createModelProbe({ memoryLimitBytes: 2 ** 31, timeLimitMs: 60_000 }),
+      withUploadedFile: (team, { id }, use) => withUploadedFile({ team, objects, scratchDirectory: join(directory, 'scratch') }, id, new AbortController().signal, use),
+    }),
     indexes: createIndexRequests({ jobs }),
     indexing,
     search: createSearchService(queries),
@@ -154,6 +173,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     ...running,
     database,
     objects,
+    directory,
     engine,
     scheduleEngine,
     logged,

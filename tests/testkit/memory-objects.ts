@@ -21,8 +21,10 @@ export function createMemoryObjects(): MemoryObjects {
     read += bytes.length;
     return bytes;
   };
+  const looked = (bytes: Buffer) => ({ bytes: bytes.length, modifiedAt: new Date(0) });
   return {
     held,
+    presigned: null,
     bytesRead: () => read,
     async put(key, content) {
       const bytes = Buffer.concat(content instanceof Uint8Array ? [content] : await (content.toArray() as Promise<Buffer[]>));
@@ -34,7 +36,7 @@ export function createMemoryObjects(): MemoryObjects {
     get: (key) => Promise.resolve().then(() => counted(find(key))),
     getRange: (key, offset, length) => Promise.resolve().then(() => counted(find(key).subarray(offset, offset + length))),
     stream: (key) => Promise.resolve().then(() => Readable.from([counted(find(key))])),
-    head: (key) => Promise.resolve(held.has(key) ? { bytes: find(key).length } : null),
+    head: (key) => Promise.resolve(held.has(key) ? looked(find(key)) : null),
     delete(key) {
       held.delete(key);
       return Promise.resolve();
@@ -44,8 +46,8 @@ export function createMemoryObjects(): MemoryObjects {
       keys.forEach((key) => held.delete(key));
       return Promise.resolve(keys.length);
     },
-    async *list(prefix) {
-      for (const key of held.keys()) if (key.startsWith(prefix)) yield await Promise.resolve(key);
+    async *list(prefix, after = '') {
+      for (const key of [...held.keys()].sort()) if (key.startsWith(prefix) && key > after) yield await Promise.resolve({ key, ...looked(find(key)) });
     },
   };
 }

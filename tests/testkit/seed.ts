@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ID_PREFIXES, asId } from '../../src/domain/ids.js';
+import type { Recipe } from '../../src/services/embedding/recipe.js';
 import type { DatasetId, Id, IdKind, ModelId, RecipeId, SnapshotId, VolumeId } from '../../src/domain/ids.js';
 import type { Catalogue, TeamCatalogue } from '../../src/services/ports/catalogue.js';
 import type { DatasetMember, DatasetRecord, EmbeddingRecord, ModelRecord, QueryVolumeRecord, RecipeRecord, SegmentationRecord, UploadRecord, VectorIndexRecord, VolumeRecord } from '../../src/services/ports/records.js';
@@ -69,7 +70,12 @@ export const record = {
   },
   recipe(modelId: ModelId, overrides: Partial<RecipeRecord> = {}): RecipeRecord {
     const id = overrides.id ?? newId('Recipe');
-    return { id, modelId, hash: hashOf(id), body: { window: { center: 40, width: 400 } }, createdAt: new Date(), ...overrides };
+    const body: Recipe = {
+      ...{ modelId, modelRevision: '1', modelSha256: hashOf(modelId), plane: 'AXIAL', orientation: 'ANTERIOR_TOP_LEFT_FIRST', window: { center: 40, width: 400 } },
+      ...{ fit: 'STRETCH', resize: 'PILLOW_BILINEAR', size: { width: 2, height: 4 }, channels: 'SINGLE', normalisation: { scale: 1, mean: [0], std: [1] }, pooling: 'NONE' },
+      ...{ dimension: 8, precision: 'FLOAT16', preprocessingVersion: 1, canonicalVersion: 1 },
+    };
+    return { id, modelId, hash: hashOf(id), body, createdAt: new Date(), ...overrides };
   },
   embedding(volumeId: VolumeId, recipeId: RecipeId, overrides: Partial<EmbeddingRecord> = {}): EmbeddingRecord {
     const sha256 = hashOf(volumeId + recipeId);

@@ -51,6 +51,7 @@ export function twoStandards(): TwoStandards {
     const members = index.scope.kind === 'FROZEN' ? membersOf(index.scope.snapshotId) : [];
     return {
       index,
+      plane: 'AXIAL',
       volumes: new Map(members.map((member) => [member.volumeId, member])),
       vectorsOf: () => Promise.resolve({ rows: SLICES, columns: 2, data: new Float32Array(2 * SLICES).fill(Math.SQRT1_2) }),
       nearestSlices: (queries, { eligible }) => Promise.resolve(Array.from({ length: queries.rows }, (_, row) => [{ volumeId: eligible[row % 2]!, slice: row % SLICES, similarity: 0.9 }])),

@@ -16,6 +16,7 @@ type Stores = Partial<{ [Store in keyof TeamCatalogue]: Partial<TeamCatalogue[St
 
 export function workerCatalogue(stores: (teamId: TeamId) => Stores = () => ({}), onChange: (job: JobRecord) => void = () => undefined): WorkerCatalogue {
   const jobs = new Map<string, JobRecord>();
+  const secrets = new Map<string, string>();
   const writes: { readonly jobId: JobId; readonly done: number }[] = [];
 
   function change(id: JobId, attempt: number | null, edit: (job: JobRecord) => Partial<JobRecord>): JobRecord {
@@ -35,7 +36,7 @@ export function workerCatalogue(stores: (teamId: TeamId) => Stores = () => ({}),
 
   function jobStore(teamId: TeamId): JobStore {
     return {
-      request: ({ id, kind, input }, redo) => {
+      request: ({ id, kind, input }, redo, sealed) => {
         const stored = jobs.get(id);
         const over = stored?.state === 'SUCCEEDED' && stored.attempt === redo;
         if (stored !== undefined && stored.state !== 'FAILED' && stored.state !== 'CANCELLED' && !over) return Promise.resolve({ job: stored, created: false });
@@ -46,9 +47,11 @@ export function workerCatalogue(stores: (teamId: TeamId) => Stores = () => ({}),
           ...{ createdAt: now, startedAt: null, updatedAt: now, finishedAt: null },
         };
         jobs.set(id, job);
+        if (sealed !== undefined) secrets.set(id, sealed);
         return Promise.resolve({ job, created: true });
       },
       get: (id) => Promise.resolve(jobs.get(id) ?? null),
+      sealedInput: (id) => Promise.resolve(secrets.get(id) ?? null),
       getMany: (ids) => Promise.resolve(ids.flatMap((id) => jobs.get(id) ?? [])),
       list: () => Promise.reject(new Error('not needed')),
       markStarted: (id, attempt) => {
@@ -62,6 +65,7 @@ export function workerCatalogue(stores: (teamId: TeamId) => Stores = () => ({}),
       },
       finish: (id, attempt, outcome) => {
         change(id, attempt, (job) => ({ ...outcome, skipped: merged(job, outcome.skipped), finishedAt: new Date() }));
+        secrets.delete(id);
         return Promise.resolve();
       },
       requestCancel: (id) => Promise.resolve(change(id, null, () => ({ cancelRequested: true }))),

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
 import { spacingOf } from '../../domain/geometry/affine.js';
 import type { CanonicalGrid, CanonicalLabels, CanonicalVolume } from '../../domain/geometry/volume.js';
 import type { ObjectStore } from '../../services/ports/object-store.js';
@@ -81,6 +81,16 @@ function startsOf({ headerBytes, sliceBytes }: MemberTable): readonly number[] {
   return sliceBytes.map((bytes) => (position += bytes) - bytes);
 }
 
+/** Each member has a CRC-32 of what it unpacks to, so that slices read alone are checked too. What does not unpack is named as the object that it is. */
+async function ofObject<T>(key: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isVoxseekError(error) || error.code !== 'FILE_CORRUPT') throw error;
+    throw new VoxseekError('OBJECT_CORRUPT', `${error.message} Nothing was made of it; restore the object "${key}" from a backup, or delete its volume and import it again.`, { path: key, cause: error });
+  }
+}
+
 /** Stores canonical volumes and label maps in an object store, in the form that `VolumeFiles` describes. */
 export function createVolumeFiles(objects: ObjectStore): VolumeFiles {
   const firstBytes = async (key: string): Promise<{ readonly table: MemberTable; readonly headerBlock: Buffer }> => {
@@ -108,8 +118,8 @@ export function createVolumeFiles(objects: ObjectStore): VolumeFiles {
       const type = volume.voxels instanceof Int16Array ? 'INT16' : 'FLOAT32';
       return { bytes: (await objects.put(key, await pack(volume, type, volume.voxels))).bytes };
     },
-    readVolume: voxelsOf,
-    async readSlice(key, slice) {
+    readVolume: (key) => ofObject(key, () => voxelsOf(key)),
+    readSlice: (key, slice) => ofObject(key, async () => {
       const { table, headerBlock } = await firstBytes(key);
       const { grid, type } = describe(headerBlock);
       const [offset, bytes] = [startsOf(table)[slice], table.sliceBytes[slice]];
@@ -121,10 +131,10 @@ export function createVolumeFiles(objects: ObjectStore): VolumeFiles {
       await unpackInto(voxels, 0, nx * ny, await objects.getRange(key, offset, bytes));
       if (voxels instanceof Uint16Array) throw new VoxseekError('FILE_CORRUPT', 'The stored object is a label map, not a volume.');
       return { nx, ny, voxels };
-    },
+    }),
     async writeLabels(key, labels) {
       return { bytes: (await objects.put(key, await pack(labels, 'UINT16', labels.labels))).bytes };
     },
-    readLabels: labelsOf,
+    readLabels: (key) => ofObject(key, () => labelsOf(key)),
   };
 }

@@ -1,35 +1,26 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readFile, readdir, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, sep } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ObjectStore } from '../../services/ports/object-store.js';
+import { corrupt, sha256Of, verified } from './checksum.js';
+import { forgetChecksums, noteChecksum, readChecksums } from './disk-checksums.js';
+import { asKnown, codeOf, isAbsent } from './disk-failures.js';
+import type { Content } from './first-write.js';
+import { firstWrite } from './first-write.js';
+import { walkKeys, withStats } from './disk-list.js';
+import { removeTree } from './disk-remove.js';
 import { keySegments, prefixSegments } from './object-key.js';
 import { removeAbandoned } from './temporary-files.js';
 
 /** Where puts are written until they are whole; no key begins with a dot, so it is never listed. */
 const TEMPORARY = '.incomplete';
 
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
-const isAbsent = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
-
-const notFound = (key: string): VoxseekError => new VoxseekError('NOT_FOUND', `No object under "${key}".`, { path: key });
-
-const FULL = new Set(['ENOSPC', 'EDQUOT']);
-const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
-
-function asKnown(error: unknown, key: string): unknown {
-  const code = codeOf(error) ?? '';
-  if (FULL.has(code)) {
-    return new VoxseekError('DISK_FULL', `No space is left for the object "${key}"; nothing of it was kept. Free space on the disk that holds VOXSEEK_HOME.`, { path: key, cause: error });
-  }
-  return ABSENT.has(code) ? notFound(key) : error;
-}
-
-async function writeAll(file: FileHandle, content: Uint8Array | Readable): Promise<{ bytes: number; sha256: string }> {
+async function writeAll(file: FileHandle, content: Uint8Array | Readable): Promise<Content> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of content instanceof Uint8Array ? [content] : (content as AsyncIterable<Uint8Array>)) {
@@ -52,6 +43,32 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
+const isFile = async (path: string): Promise<boolean> => (await stat(path).catch(() => null))?.isFile() === true;
+
+/**
+ * A link is made only where nothing is: the first write wins, whichever process it comes from. The checksum is there before the object and, where a
+ * deletion took it away between the two, once more after it.
+ */
+async function publish(from: string, to: string, key: string, sha256: string): Promise<boolean> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await mkdir(dirname(to), { recursive: true });
+      if (await isFile(to)) return false;
+      await noteChecksum(to, sha256);
+      await link(from, to);
+      if (!(await readChecksums(to)).includes(sha256)) await noteChecksum(to, sha256);
+      await syncDirectory(dirname(to));
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST' && (await isFile(to))) return false;
+      // Deleting a prefix may take the directory away between two steps.
+      if (codeOf(error) === 'ENOENT' && attempt < 10) continue;
+      if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOTDIR') throw new VoxseekError('CONFLICT', `"${key}" is a prefix of other objects, or another object a prefix of it.`, { path: key, cause: error });
+      throw error;
+    }
+  }
+}
+
 /** Objects as files below `root`, a directory of their own. */
 export function createDiskObjectStore(root: string): ObjectStore {
   const pathOf = (key: string): string => join(root, ...keySegments(key));
@@ -59,46 +76,20 @@ export function createDiskObjectStore(root: string): ObjectStore {
   const ready = mkdir(temporary, { recursive: true }).then(() => removeAbandoned(temporary));
   ready.catch(() => undefined);
 
-  const sha256Of = async (path: string): Promise<{ bytes: number; sha256: string }> => {
+  const present = async (path: string): Promise<Content | null> => {
     const hash = createHash('sha256');
     let bytes = 0;
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-      bytes += chunk.length;
+    try {
+      for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+        hash.update(chunk);
+        bytes += chunk.length;
+      }
+    } catch (error) {
+      if (isAbsent(error)) return null;
+      throw error;
     }
     return { bytes, sha256: hash.digest('hex') };
   };
-
-  /** A link is made only where nothing is: the first write wins, whichever process it comes from. */
-  const publish = async (from: string, to: string, key: string): Promise<boolean> => {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        await mkdir(dirname(to), { recursive: true });
-        await link(from, to);
-        await syncDirectory(dirname(to));
-        return true;
-      } catch (error) {
-        if (codeOf(error) === 'EEXIST' && (await stat(to).catch(() => null))?.isFile() === true) return false;
-        // Deleting a prefix may take the directory away between the two steps.
-        if (codeOf(error) === 'ENOENT' && attempt < 10) continue;
-        if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOTDIR') throw new VoxseekError('CONFLICT', `"${key}" is a prefix of other objects, or another object a prefix of it.`, { path: key, cause: error });
-        throw error;
-      }
-    }
-  };
-
-  const walk = async function* (directory: string, prefix: string): AsyncIterable<string> {
-    const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
-      if (isAbsent(error)) return [];
-      throw error;
-    });
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (entry.name.startsWith('.')) continue;
-      if (entry.isDirectory()) yield* walk(join(directory, entry.name), `${prefix}${entry.name}/`);
-      else yield `${prefix}${entry.name}`;
-    }
-  };
-  const list = (prefix: string): AsyncIterable<string> => (prefix === '' ? walk(root, '') : walk(join(root, ...prefixSegments(prefix)), prefix));
 
   const guarded = async <T>(key: string, call: (path: string) => Promise<T>): Promise<T> => {
     const path = pathOf(key);
@@ -108,20 +99,25 @@ export function createDiskObjectStore(root: string): ObjectStore {
   };
 
   return {
+    presigned: null,
     put: (key, content) =>
       guarded(key, async (path) => {
         await ready;
         const part = join(temporary, `${hostname()}~${process.pid}~${randomUUID()}`);
         const file = await open(part, 'wx');
         try {
-          const info = await writeAll(file, content).finally(() => file.close());
-          if (await publish(part, path, key)) return { key, created: true, ...info };
-          return { key, created: false, ...(await sha256Of(path)) };
+          const written = await writeAll(file, content).finally(() => file.close());
+          return await firstWrite(key, written, () => publish(part, path, key, written.sha256), () => present(path));
         } finally {
           await rm(part, { force: true });
         }
       }),
-    get: (key) => guarded(key, (path) => readFile(path)),
+    get: (key) =>
+      guarded(key, async (path) => {
+        const [bytes, expected] = await Promise.all([readFile(path), readChecksums(path)]);
+        if (expected.length > 0 && !expected.includes(await sha256Of(bytes))) throw corrupt(key);
+        return bytes;
+      }),
     getRange: (key, offset, length) =>
       guarded(key, async (path) => {
         const file = await open(path, 'r');
@@ -133,10 +129,14 @@ export function createDiskObjectStore(root: string): ObjectStore {
           await file.close();
         }
       }),
-    stream: (key) => guarded(key, async (path) => (await open(path, 'r')).createReadStream()),
+    stream: (key) =>
+      guarded(key, async (path) => {
+        const [file, expected] = await Promise.all([open(path, 'r'), readChecksums(path)]);
+        return Readable.from(verified(key, expected, file.createReadStream()), { objectMode: false });
+      }),
     head: (key) =>
       stat(pathOf(key)).then(
-        (info) => (info.isFile() ? { bytes: info.size } : null),
+        (found) => (found.isFile() ? { bytes: found.size, modifiedAt: found.mtime } : null),
         (error: unknown) => {
           if (isAbsent(error)) return null;
           throw error;
@@ -144,34 +144,16 @@ export function createDiskObjectStore(root: string): ObjectStore {
       ),
     async delete(key) {
       const path = pathOf(key);
+      // The checksum first: what a crash leaves is an object, which is listed and can be deleted again.
+      await forgetChecksums(path);
       await unlink(path).catch((error: unknown) => {
         if (!isAbsent(error)) throw error;
       });
-      await removeEmptyUpwards(dirname(path), root);
-    },
-    async deletePrefix(prefix) {
-      const directory = join(root, ...prefixSegments(prefix));
-      let count = 0;
-      for await (const key of list(prefix)) {
-        await unlink(pathOf(key)).then(() => (count += 1), () => undefined);
+      for (let at = dirname(path); at.startsWith(join(root, sep)); at = dirname(at)) {
+        if (!(await rmdir(at).then(() => true, () => false))) return;
       }
-      await removeEmpty(directory);
-      return count;
     },
-    list,
+    deletePrefix: (prefix) => removeTree(join(root, ...prefixSegments(prefix))),
+    list: (prefix, after = '') => withStats(walkKeys(prefix === '' ? root : join(root, ...prefixSegments(prefix)), prefix, after), pathOf),
   };
-}
-
-/** Removes directories that hold no file; one that a put has just filled again stays. */
-async function removeEmpty(directory: string): Promise<void> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries) if (entry.isDirectory()) await removeEmpty(join(directory, entry.name));
-  await rmdir(directory).catch(() => undefined);
-}
-
-/** Removes `directory` and those above it, as far as they are empty, and never `root`. */
-async function removeEmptyUpwards(directory: string, root: string): Promise<void> {
-  for (let at = directory; at.startsWith(join(root, sep)); at = dirname(at)) {
-    if (!(await rmdir(at).then(() => true, () => false))) return;
-  }
 }

@@ -1,161 +1,107 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import {
-  DeleteObjectCommand,
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
+import { DeleteObjectCommand, DeleteObjectsCommand, HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import type { ObjectStore } from '../../services/ports/object-store.js';
+import type { ListedObject, ObjectStore, StoredObject } from '../../services/ports/object-store.js';
+import { corrupt, sha256Of, verified } from './checksum.js';
+import type { Content } from './first-write.js';
+import { firstWrite } from './first-write.js';
+import type { Bucket, S3Options } from './s3-client.js';
+import { createClient } from './s3-client.js';
+import { guarded as guardedIn, isNotFound } from './s3-failures.js';
+import { createPresignedAccess } from './s3-presigned.js';
+import { openObject, readRange } from './s3-read.js';
+import { putBytes, putStream } from './s3-write.js';
 
-export interface S3Options {
-  readonly bucket: string;
-  /** Null: the endpoint of AWS for the region. */
-  readonly endpoint: string | null;
-  readonly region: string;
-  readonly pathStyle: boolean;
-  /** Null: the SDK's own chain of credentials. */
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
-}
+const PAGE = 1000;
 
-const isNotFound = (error: unknown): boolean =>
-  error instanceof S3ServiceException && (error.name === 'NoSuchKey' || error.name === 'NotFound' || error.$metadata.httpStatusCode === 404);
+type Head = StoredObject & Content;
 
-const existsAlready = (error: unknown): boolean =>
-  error instanceof S3ServiceException && (error.$metadata.httpStatusCode === 412 || error.$metadata.httpStatusCode === 409);
-
-/** Objects in an S3-compatible store; conditional writes make the first write win. */
+/** Objects in an S3-compatible store; conditional writes make the first write win, and the checksum stands in the metadata of each object. */
 export function createS3ObjectStore(options: S3Options): ObjectStore {
-  const client = new S3Client({
-    region: options.region,
-    forcePathStyle: options.pathStyle,
-    ...(options.endpoint === null ? {} : { endpoint: options.endpoint }),
-    ...(options.credentials === null ? {} : { credentials: options.credentials }),
-    // Stores other than AWS reject the SDK's default trailing checksums.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
-  const { bucket: Bucket } = options;
+  const bucket: Bucket = { client: createClient(options, options.endpoint), name: options.bucket };
+  const { client, name: Bucket } = bucket;
+  const guarded = <T>(key: string, call: () => Promise<T>): Promise<T> => guardedIn(Bucket, key, call);
 
-  const guarded = async <T>(key: string, call: () => Promise<T>): Promise<T> => {
+  const headOf = async (key: string): Promise<Head | null> => {
     try {
-      return await call();
+      const { ContentLength: bytes = 0, LastModified: modifiedAt = new Date(0), Metadata } = await client.send(new HeadObjectCommand({ Bucket, Key: key }));
+      return { bytes, modifiedAt, sha256: Metadata?.sha256 ?? '' };
     } catch (error) {
-      if (error instanceof S3ServiceException && error.name === 'NoSuchBucket') {
-        throw new VoxseekError('DEPENDENCY_UNAVAILABLE', `The object store has no bucket "${Bucket}". Create it, or correct the configured name.`, { path: 'objects', cause: error });
-      }
-      if (isNotFound(error)) throw new VoxseekError('NOT_FOUND', `No object under "${key}".`, { path: key, cause: error });
-      if (error instanceof S3ServiceException && (error.$metadata.httpStatusCode ?? 500) < 500) throw error;
-      throw new VoxseekError('DEPENDENCY_UNAVAILABLE', 'The object store does not answer.', { path: 'objects', cause: error });
-    }
-  };
-
-  const write = async (key: string, body: Uint8Array | Readable, bytes: number, sha256: string): Promise<boolean> => {
-    try {
-      await client.send(new PutObjectCommand({ Bucket, Key: key, Body: body, ContentLength: bytes, IfNoneMatch: '*', Metadata: { sha256 } }));
-      return true;
-    } catch (error) {
-      if (existsAlready(error)) return false;
+      if (isNotFound(error)) return null;
       throw error;
     }
   };
 
-  const stored = async (key: string): Promise<{ bytes: number; sha256: string }> => {
-    const head = await client.send(new HeadObjectCommand({ Bucket, Key: key }));
-    return { bytes: head.ContentLength ?? 0, sha256: head.Metadata?.sha256 ?? '' };
+  /** What another writer put first. */
+  const present = async (key: string): Promise<Content | null> => {
+    const head = await headOf(key);
+    return head === null ? null : { bytes: head.bytes, sha256: head.sha256 };
   };
 
-  const fetchBody = async (key: string, range?: string) => {
-    const answer = await client.send(new GetObjectCommand({ Bucket, Key: key, ...(range === undefined ? {} : { Range: range }) }));
-    if (answer.Body === undefined) throw new VoxseekError('NOT_FOUND', `No object under "${key}".`, { path: key });
-    return answer.Body;
+  const deleteAll = async (keys: readonly string[]): Promise<number> => {
+    if (keys.length === 0) return 0;
+    const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true } }));
+    const [first] = Errors;
+    if (first !== undefined) throw new VoxseekError('DEPENDENCY_UNAVAILABLE', `The object store did not delete ${Errors.length} of ${keys.length} objects (${first.Code ?? 'no code'}).`, { path: first.Key ?? 'objects' });
+    return keys.length;
   };
 
-  const deleteAll = async (keys: readonly string[]): Promise<void> => {
-    await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true } }));
-  };
-
-  const listKeys = async function* (prefix: string): AsyncIterable<string> {
-    let token: string | undefined;
-    do {
-      const page = await guarded(prefix, () =>
-        client.send(new ListObjectsV2Command({ Bucket, Prefix: prefix, ...(token === undefined ? {} : { ContinuationToken: token }) })),
-      );
-      for (const object of page.Contents ?? []) if (object.Key !== undefined) yield object.Key;
+  const list = async function* (prefix: string, after = ''): AsyncGenerator<ListedObject> {
+    for (let token: string | undefined, more = true; more; more = token !== undefined) {
+      const from = token !== undefined ? { ContinuationToken: token } : after === '' ? {} : { StartAfter: after };
+      const page = await guarded(prefix, () => client.send(new ListObjectsV2Command({ Bucket, Prefix: prefix, MaxKeys: PAGE, ...from })));
+      for (const { Key: key, Size: bytes = 0, LastModified: modifiedAt = new Date(0) } of page.Contents ?? []) if (key !== undefined) yield { key, bytes, modifiedAt };
       token = page.NextContinuationToken;
-    } while (token !== undefined);
+    }
   };
-
-  const put = (key: string, body: () => Uint8Array | Readable, bytes: number, sha256: string) =>
-    guarded(key, async () => {
-      const created = await write(key, body(), bytes, sha256);
-      return { key, created, ...(created ? { bytes, sha256 } : await stored(key)) };
-    });
 
   return {
-    async put(key, content) {
-      if (content instanceof Uint8Array) {
-        return put(key, () => content, content.byteLength, createHash('sha256').update(content).digest('hex'));
-      }
-      // Length and checksum must be known before the first byte is sent, and are only after the last one came.
-      const folder = await mkdtemp(join(tmpdir(), 'voxseek-'));
-      try {
-        const file = join(folder, randomUUID());
-        const hash = createHash('sha256');
-        await pipeline(
-          content,
-          async function* (chunks: AsyncIterable<Buffer>) {
-            for await (const chunk of chunks) {
-              hash.update(chunk);
-              yield chunk;
-            }
-          },
-          createWriteStream(file),
-        );
-        return await put(key, () => createReadStream(file), (await stat(file)).size, hash.digest('hex'));
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
-    },
-    get: (key) => guarded(key, async () => Buffer.from(await (await fetchBody(key)).transformToByteArray())),
+    presigned: options.publicEndpoint === null ? null : createPresignedAccess(bucket, createClient(options, options.publicEndpoint)),
+    put: (key, content) =>
+      guarded(key, async () => {
+        if (!(content instanceof Uint8Array)) return putStream(bucket, key, content, () => present(key));
+        const sha256 = await sha256Of(content);
+        return firstWrite(key, { bytes: content.byteLength, sha256 }, () => putBytes(bucket, key, content, sha256), () => present(key));
+      }),
+    get: (key) =>
+      guarded(key, async () => {
+        const { chunks, sha256 } = await openObject(bucket, key);
+        const parts: Buffer[] = [];
+        for await (const chunk of chunks) parts.push(chunk);
+        const bytes = Buffer.concat(parts);
+        if (sha256.length > 0 && !sha256.includes(await sha256Of(bytes))) throw corrupt(key);
+        return bytes;
+      }),
     getRange: (key, offset, length) =>
-      guarded(key, async () => Buffer.from(await (await fetchBody(key, `bytes=${offset}-${offset + length - 1}`)).transformToByteArray())),
-    stream: (key) => guarded(key, async () => (await fetchBody(key)) as Readable),
-    async head(key) {
-      try {
-        return { bytes: (await stored(key)).bytes };
-      } catch (error) {
-        if (isNotFound(error)) return null;
-        throw new VoxseekError('DEPENDENCY_UNAVAILABLE', 'The object store does not answer.', { path: 'objects', cause: error });
-      }
-    },
+      guarded(key, async () => {
+        if (length > 0) return readRange(bucket, key, offset, length);
+        // No range of HTTP is empty.
+        if ((await headOf(key)) === null) throw new VoxseekError('NOT_FOUND', `No object under "${key}".`, { path: key });
+        return Buffer.alloc(0);
+      }),
+    stream: (key) =>
+      guarded(key, async () => {
+        const { chunks, sha256 } = await openObject(bucket, key);
+        return Readable.from(verified(key, sha256, chunks), { objectMode: false });
+      }),
+    head: (key) =>
+      guarded(key, async () => {
+        const head = await headOf(key);
+        return head === null ? null : { bytes: head.bytes, modifiedAt: head.modifiedAt };
+      }),
     async delete(key) {
       await guarded(key, () => client.send(new DeleteObjectCommand({ Bucket, Key: key })));
     },
     async deletePrefix(prefix) {
       let count = 0;
-      let batch: string[] = [];
-      for await (const key of listKeys(prefix)) {
-        batch.push(key);
-        if (batch.length === 1000) {
-          await guarded(prefix, () => deleteAll(batch));
-          count += batch.length;
-          batch = [];
-        }
+      let page: string[] = [];
+      for await (const { key } of list(prefix)) {
+        if (page.push(key) < PAGE) continue;
+        count += await guarded(prefix, () => deleteAll(page));
+        page = [];
       }
-      if (batch.length > 0) await guarded(prefix, () => deleteAll(batch));
-      return count + batch.length;
+      return count + (await guarded(prefix, () => deleteAll(page)));
     },
-    list: listKeys,
+    list,
   };
 }

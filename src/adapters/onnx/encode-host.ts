@@ -7,7 +7,7 @@ import { watchMemory } from './watch-memory.js';
 
 /** Runs encode tasks in order, elsewhere than on the calling thread. */
 export interface EncodeHost {
-  /** Throws MODEL_REFUSED when the host dies of the task. */
+  /** Throws MODEL_CRASHED or MODEL_OUT_OF_MEMORY when the host dies of the task. */
   run(task: EncodeTask): Promise<EncodeReply>;
   /** Finishes what was asked, then ends. */
   close(): Promise<void>;
@@ -17,11 +17,16 @@ export interface EncodeHost {
   readonly ended: boolean;
 }
 
+interface EndReason {
+  readonly code: 'MODEL_CRASHED' | 'MODEL_OUT_OF_MEMORY';
+  readonly what: string;
+}
+
 interface Channel {
   /** Null asks the host to end. */
   send(task: EncodeTask | null): void;
   onReply(listener: (reply: EncodeReply) => void): void;
-  onEnd(listener: (reason: string) => void): void;
+  onEnd(listener: (reason: EndReason) => void): void;
   kill(): void;
 }
 
@@ -29,9 +34,9 @@ function createHost(channel: Channel): EncodeHost {
   const waiting = new Map<number, { readonly resolve: (reply: EncodeReply) => void; readonly reject: (error: Error) => void }>();
   let ended = false;
   const end = new Promise<void>((resolve) => {
-    channel.onEnd((reason) => {
+    channel.onEnd(({ code, what }) => {
       ended = true;
-      for (const { reject } of waiting.values()) reject(new VoxseekError('MODEL_REFUSED', `The model ended what ran it: ${reason}.`));
+      for (const { reject } of waiting.values()) reject(new VoxseekError(code, `The model ended what ran it: ${what}.`));
       waiting.clear();
       resolve();
     });
@@ -66,7 +71,7 @@ export function startThread(): EncodeHost {
   return createHost({
     send: (task) => worker.postMessage(task, task === null ? [] : [task.voxels.buffer as ArrayBuffer]),
     onReply: (listener) => worker.on('message', listener),
-    onEnd: (listener) => worker.on('exit', () => listener(reason)),
+    onEnd: (listener) => worker.on('exit', () => listener({ code: 'MODEL_CRASHED', what: reason })),
     kill: () => void worker.terminate(),
   });
 }
@@ -87,7 +92,11 @@ export function startProcess(memoryLimitBytes: number): EncodeHost {
     onEnd: (listener) =>
       child.on('exit', (status, signal) => {
         memory.stop();
-        listener(memory.exceeded() ? `it took more than ${Math.round(memoryLimitBytes / 2 ** 20)} MiB of memory` : `status ${status ?? signal ?? 'unknown'}`);
+        listener(
+          memory.exceeded()
+            ? { code: 'MODEL_OUT_OF_MEMORY', what: `it took more than ${Math.round(memoryLimitBytes / 2 ** 20)} MiB of memory` }
+            : { code: 'MODEL_CRASHED', what: `status ${status ?? signal ?? 'unknown'}` },
+        );
       }),
   });
 }

@@ -1,10 +1,9 @@
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
 import type { Recipe } from '../../services/embedding/recipe.js';
 import type { LocatedModel } from '../../services/ports/model-files.js';
+import type { Provider } from './providers.js';
 
-export type Provider = 'CPU' | 'CUDA';
-
-/** Some consecutive axial slices of one volume, to be made images of and encoded. */
+/** Some axial slices of one volume, to be made images of and encoded. */
 export interface EncodeTask {
   readonly id: number;
   readonly source: LocatedModel;
@@ -16,8 +15,9 @@ export interface EncodeTask {
   readonly batch: number;
   readonly nx: number;
   readonly ny: number;
-  readonly count: number;
-  /** `count × ny × nx`, Hounsfield units, canonical order. */
+  /** For each slice that is encoded the places in `voxels` of those that its input is made of. */
+  readonly inputs: readonly (readonly number[])[];
+  /** Slice after slice of `ny × nx`, Hounsfield units, canonical order. */
   readonly voxels: Int16Array | Float32Array;
 }
 
@@ -28,6 +28,6 @@ export interface EncodeFailure {
 }
 
 export type EncodeReply =
-  /** `useless`: the first slice of the task whose vector has no direction; null where all have. */
-  | { readonly id: number; readonly vectors: Float32Array; readonly useless: number | null; readonly failure: null }
+  /** `useless`: the first slice of the task whose vector has no direction; null where all have. `residentBytes`: memory of the process that ran it. */
+  | { readonly id: number; readonly vectors: Float32Array; readonly useless: number | null; readonly residentBytes: number; readonly failure: null }
   | { readonly id: number; readonly vectors: null; readonly useless: null; readonly failure: EncodeFailure };

@@ -1,6 +1,5 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-
-const [VARINT, EIGHT_BYTES, MESSAGE, FOUR_BYTES] = [0, 1, 2, 5];
+import { protobufFields } from './protobuf-fields.js';
 
 /** Fields of onnx.proto that lead to tensors: of the model, a graph, a node, an attribute, a function, a sparse tensor. */
 type Kind = 'MODEL' | 'GRAPH' | 'NODE' | 'ATTRIBUTE' | 'TENSOR' | 'SPARSE' | 'FUNCTION';
@@ -17,45 +16,20 @@ const EXTERNAL_DATA = 13;
 const DATA_LOCATION = 14;
 const DEEPEST = 64;
 
-/** Whether a tensor of an ONNX file keeps its numbers in another file. Throws MODEL_REFUSED for what is no ONNX file. */
+/** Whether a tensor of an ONNX file keeps its numbers in another file. Throws MODEL_UNREADABLE for what is no ONNX file. */
 export function refersToExternalData(bytes: Buffer): boolean {
   return visit(bytes, 0, bytes.length, 'MODEL', 0);
 }
 
-const malformed = (): VoxseekError => new VoxseekError('MODEL_REFUSED', 'The file is no ONNX model: its structure cannot be read.');
-
-function readVarint(bytes: Buffer, start: number): readonly [value: number, next: number] {
-  let value = 0;
-  for (let index = 0; index < 10; index += 1) {
-    const byte = bytes[start + index];
-    if (byte === undefined) throw malformed();
-    value += (byte & 0x7f) * 2 ** (7 * index);
-    if (byte < 0x80) return [value, start + index + 1];
-  }
-  throw malformed();
-}
-
 function visit(bytes: Buffer, start: number, end: number, kind: Kind, depth: number): boolean {
-  if (depth > DEEPEST) throw malformed();
-  let position = start;
-  while (position < end) {
-    const [tag, afterTag] = readVarint(bytes, position);
-    const [field, wire] = [Math.floor(tag / 8), tag % 8];
-    position = afterTag;
-    if (wire === VARINT) {
-      const [value, next] = readVarint(bytes, position);
-      if (kind === 'TENSOR' && field === DATA_LOCATION && value !== 0) return true;
-      position = next;
-    } else if (wire === EIGHT_BYTES) position += 8;
-    else if (wire === FOUR_BYTES) position += 4;
-    else if (wire === MESSAGE) {
-      const [length, from] = readVarint(bytes, position);
-      position = from + length;
-      if (position > end) throw malformed();
-      if (kind === 'TENSOR' && field === EXTERNAL_DATA) return true;
-      const child = CHILDREN[kind][field];
-      if (child !== undefined && visit(bytes, from, position, child, depth + 1)) return true;
-    } else throw malformed();
+  if (depth > DEEPEST) throw new VoxseekError('MODEL_UNREADABLE', `The file is no ONNX model: it nests graphs deeper than ${DEEPEST}.`);
+  for (const field of protobufFields(bytes, start, end)) {
+    if (kind === 'TENSOR' && field.field === (field.kind === 'NUMBER' ? DATA_LOCATION : EXTERNAL_DATA)) {
+      if (field.kind === 'BYTES' || field.value !== 0) return true;
+    }
+    if (field.kind === 'NUMBER') continue;
+    const child = CHILDREN[kind][field.field];
+    if (child !== undefined && visit(bytes, field.start, field.end, child, depth + 1)) return true;
   }
   return false;
 }

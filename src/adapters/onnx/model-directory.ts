@@ -4,6 +4,7 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { asDiskFull } from '../../domain/errors/disk-full.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ModelId } from '../../domain/ids.js';
 import { parseModelEntry } from '../../services/models/model-entry.js';
@@ -69,6 +70,8 @@ export function createModelDirectory({ bundled, registered }: ModelDirectoryOpti
         // The entry comes last: whoever finds it finds the file as well.
         await writeFile(part, `${JSON.stringify(entry, null, 2)}\n`);
         await rename(part, join(registered, `${entry.id}.json`));
+      } catch (error) {
+        throw asDiskFull(error, `the model ${entry.id}`, entry.id);
       } finally {
         await rm(part, { force: true });
       }

@@ -1,76 +1,86 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { makeRecipe } from '../../services/embedding/make-recipe.js';
 import type { OnnxModelEntry } from '../../services/models/model-entry.js';
+import { requireFit } from '../../services/models/require-fit.js';
 import type { ModelProbe } from '../../services/ports/model-probe.js';
 import { startProcess } from './encode-host.js';
 import type { EncodeHost } from './encode-host.js';
 import { refersToExternalData } from './external-data.js';
+import { PROBE_SLICES, probeTask } from './probe-slices.js';
+import { readSignature } from './read-signature.js';
 
 export interface ModelProbeOptions {
   readonly memoryLimitBytes: number;
   readonly timeLimitMs: number;
 }
 
-const SLICES = 4;
-const SIDE = 64;
+/** Of the same slice alone and in company. */
 const LEAST_COSINE = 0.99999;
-
-/** Discs of soft tissue, bone and air, each slice unlike the others; in Hounsfield units. */
-function syntheticSlices(): Int16Array {
-  return Int16Array.from({ length: SLICES * SIDE * SIDE }, (_, index) => {
-    const slice = Math.floor(index / (SIDE * SIDE));
-    const [x, y] = [(index % SIDE) - SIDE / 2, (Math.floor(index / SIDE) % SIDE) - SIDE / 2];
-    const radius = Math.hypot(x + 4 * slice, y);
-    if (radius < 5 + 2 * slice) return 200 - 90 * slice;
-    return radius < 26 ? 40 + ((index * 7919) % 60) : -1000;
-  });
-}
+/** Of unlike slices; above it, the model does not see what is in them. */
+const CONSTANT_COSINE = 0.9999999;
+/** The format ends here, and so does what is read at once. */
+const LARGEST_FILE = 2 ** 31 - 1;
 
 async function encode(host: EncodeHost, path: string, entry: OnnxModelEntry, id: number, batch: number): Promise<Float32Array> {
-  const reply = await host.run({
-    ...{ id, batch, nx: SIDE, ny: SIDE, count: SLICES, provider: 'CPU', intraThreads: 1 },
-    source: { kind: 'ONNX', path, entry },
-    recipe: makeRecipe(entry).body,
-    voxels: syntheticSlices(),
-  });
+  const source = { kind: 'ONNX', path, entry } as const;
+  const reply = await host.run(probeTask({ id, source, recipe: makeRecipe(entry).body, provider: 'CPU', intraThreads: 1, batch, count: PROBE_SLICES }));
   if (reply.failure !== null) {
     const code = reply.failure.code === 'EMBEDDING_FAILED' ? 'MODEL_REFUSED' : reply.failure.code;
     throw new VoxseekError(code, reply.failure.message, reply.failure.path === null ? {} : { path: reply.failure.path });
   }
-  if (reply.useless !== null) throw new VoxseekError('MODEL_REFUSED', 'The model gives a zero or non-finite vector for an ordinary slice.');
+  if (reply.useless !== null) throw new VoxseekError('MODEL_OUTPUT_USELESS', 'The model gives a zero or non-finite vector for an ordinary slice.', { path: 'output' });
   return reply.vectors;
 }
 
-function leastCosine(one: Float32Array, other: Float32Array, dimension: number): number {
-  let least = 1;
-  for (let start = 0; start < one.length; start += dimension) {
-    let cosine = 0;
-    for (let index = start; index < start + dimension; index += 1) cosine += (one[index] ?? 0) * (other[index] ?? 0);
-    least = Math.min(least, cosine);
-  }
-  return least;
+const cosine = (one: Float32Array, other: Float32Array): number => one.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);
+
+const rowsOf = (vectors: Float32Array): readonly Float32Array[] => {
+  const dimension = vectors.length / PROBE_SLICES;
+  return Array.from({ length: PROBE_SLICES }, (_, slice) => vectors.subarray(slice * dimension, (slice + 1) * dimension));
+};
+
+const sameRows = (one: Float32Array, other: Float32Array): boolean => {
+  const others = rowsOf(other);
+  return rowsOf(one).every((row, slice) => cosine(row, others[slice] ?? row) >= LEAST_COSINE);
+};
+
+function requireUnlike(vectors: Float32Array): void {
+  const [first = vectors, ...others] = rowsOf(vectors);
+  if (others.some((row) => cosine(first, row) < CONSTANT_COSINE)) return;
+  throw new VoxseekError('MODEL_OUTPUT_USELESS', 'The model gives the same vector for slices that have nothing in common.', { path: 'output' });
+}
+
+async function readGraph(path: string): Promise<Buffer> {
+  const { size } = await stat(path);
+  if (size > LARGEST_FILE) throw new VoxseekError('MODEL_UNREADABLE', `The file has ${size} bytes; an ONNX model in one file has at most ${LARGEST_FILE}.`);
+  const bytes = await readFile(path);
+  if (refersToExternalData(bytes)) throw new VoxseekError('MODEL_EXTERNAL_DATA', 'The graph keeps numbers in another file. Save the model as one file, with all its data inside.');
+  return bytes;
 }
 
 /** Tries models in a process with limits. */
 export function createModelProbe({ memoryLimitBytes, timeLimitMs }: ModelProbeOptions): ModelProbe {
+  const inspect: ModelProbe['inspect'] = async (path) => readSignature(await readGraph(path));
   return {
+    inspect,
     async probe(path, entry) {
-      if (refersToExternalData(await readFile(path))) {
-        throw new VoxseekError('MODEL_REFUSED', 'The graph keeps numbers in another file. Save the model as one file, with all its data inside.', { path: entry.file });
-      }
+      requireFit(await inspect(path), entry);
       const host = startProcess(memoryLimitBytes);
       const timer = new AbortController();
       const late = sleep(timeLimitMs, undefined, { signal: timer.signal }).then(() => {
-        throw new VoxseekError('MODEL_REFUSED', `The model took more than ${Math.round(timeLimitMs / 1000)} s for ${SLICES} slices.`);
+        throw new VoxseekError('MODEL_TIMED_OUT', `The model took more than ${Math.round(timeLimitMs / 1000)} s for ${PROBE_SLICES} slices.`);
       });
       late.catch(() => undefined);
       try {
-        const alone = await Promise.race([encode(host, path, entry, 1, 1), late]);
-        // A graph with a fixed batch of one fails here, which is no reason to refuse it.
-        const together = await Promise.race([encode(host, path, entry, 2, SLICES).catch(() => null), late]);
-        return { batchInvariant: together !== null && leastCosine(alone, together, entry.dimension) >= LEAST_COSINE };
+        const inBatchesOf = (batch: number): Promise<Float32Array> => encode(host, path, entry, batch, batch);
+        const alone = await Promise.race([inBatchesOf(1), late]);
+        requireUnlike(alone);
+        // A model that takes one slice alone, but not several, is run with one: no reason to refuse it.
+        const together = (batch: number): Promise<boolean> =>
+          Promise.race([inBatchesOf(batch).then((vectors) => sameRows(alone, vectors), () => false), late]);
+        return { batchInvariant: (await together(2)) && (await together(PROBE_SLICES)) };
       } finally {
         timer.abort();
         host.kill();

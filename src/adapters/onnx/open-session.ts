@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { readFile } from 'node:fs/promises';
+import { InferenceSession } from 'onnxruntime-node';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { OnnxModelEntry } from '../../services/models/model-entry.js';
-import type { Provider } from './encode-task.js';
+import { requirePlaces } from './node-places.js';
+import { placesOf } from './places-of.js';
+import { PROVIDER_FACTS } from './providers.js';
+import type { Provider } from './providers.js';
+import { reasonOf } from './reason-of.js';
+import { requireProvider } from './require-provider.js';
 
 const SEVERITY_ERROR = 3;
 
@@ -23,19 +26,20 @@ async function readModelFile(path: string, entry: OnnxModelEntry): Promise<Buffe
 }
 
 /**
- * A session with the verified bytes of a model: what was checked is what runs.
- * Throws MODEL_UNAVAILABLE, MODEL_CHANGED, MODEL_INVALID (names of the entry that the graph lacks), MODEL_REFUSED.
+ * A session with the verified bytes of a model: what was checked is what runs, and where. Throws MODEL_UNAVAILABLE, MODEL_CHANGED, MODEL_INVALID (names
+ * of the entry that the graph lacks), PROVIDER_UNAVAILABLE, PROVIDER_UNFIT, MODEL_REFUSED.
  */
 export async function openSession(path: string, entry: OnnxModelEntry, provider: Provider, intraThreads: number): Promise<InferenceSession> {
   const bytes = await readModelFile(path, entry);
   const options: InferenceSession.SessionOptions = {
-    executionProviders: [provider.toLowerCase()],
+    executionProviders: [...PROVIDER_FACTS[provider].session],
     intraOpNumThreads: intraThreads,
     interOpNumThreads: 1,
     logSeverityLevel: SEVERITY_ERROR,
   };
+  if (provider !== 'CPU') await requireProvider(provider);
   try {
-    if (provider !== 'CPU') await requireProvider(bytes, entry, provider, options);
+    if (provider !== 'CPU') requirePlaces(await placesOf(bytes, entry, provider), provider, entry.id);
     const session = await InferenceSession.create(bytes, options);
     requireNames(session, entry);
     return session;
@@ -45,34 +49,11 @@ export async function openSession(path: string, entry: OnnxModelEntry, provider:
   }
 }
 
-/** One line of what the runtime says; a native stack is of no use to a client. */
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 300) ?? '';
-
 function requireNames(session: InferenceSession, entry: OnnxModelEntry): void {
   for (const [field, names] of [
     ['input', session.inputNames],
     ['output', session.outputNames],
   ] as const) {
     if (!names.includes(entry[field])) throw new VoxseekError('MODEL_INVALID', `The graph has no ${field} "${entry[field]}" but ${names.join(', ')}.`, { path: field });
-  }
-}
-
-/** The runtime may fall back to the CPU in silence; its own profile of one run tells where the nodes really ran. */
-async function requireProvider(bytes: Buffer, entry: OnnxModelEntry, provider: Provider, options: InferenceSession.SessionOptions): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'voxseek-profile-'));
-  try {
-    const session = await InferenceSession.create(bytes, { ...options, enableProfiling: true, profileFilePrefix: join(folder, 'run') });
-    const { width, height } = entry.size;
-    const channels = entry.channels === 'SINGLE' ? 1 : 3;
-    await session.run({ [entry.input]: new Tensor('float32', new Float32Array(channels * height * width), [1, channels, height, width]) }, [entry.output]);
-    session.endProfiling();
-    await session.release();
-    const [name] = await readdir(folder);
-    const profile = name === undefined ? '' : await readFile(join(folder, name), 'utf8');
-    if (!profile.includes(`${provider}ExecutionProvider`)) {
-      throw new VoxseekError('MODEL_REFUSED', `${provider} was asked for, but the model ${entry.id} ran elsewhere. Install its libraries, or configure another provider.`, { path: 'provider' });
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,18 +1,20 @@
 import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
+import type { CanonicalSlice } from '../../domain/geometry/volume.js';
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
-import { createNormaliser, createSliceImager } from '../../services/embedding/slice-image.js';
-import type { SliceImager } from '../../services/embedding/slice-image.js';
+import { poolOutput } from '../../services/embedding/pool-output.js';
+import { createSliceInput, inputShape } from '../../services/embedding/slice-input.js';
+import type { SliceInput } from '../../services/embedding/slice-input.js';
 import { normaliseRows } from '../../services/embedding/unit-rows.js';
 import type { EncodeFailure, EncodeReply, EncodeTask } from './encode-task.js';
-import { openSession, reasonOf } from './open-session.js';
+import { openSession } from './open-session.js';
+import { reasonOf } from './reason-of.js';
 
 /** Sessions kept open; the one that was used longest ago goes first. */
 const OPEN_SESSIONS = 3;
 
 interface Encoder {
-  readonly image: SliceImager;
-  readonly normalise: (pixels: Uint8Array, target: Float32Array, offset: number) => void;
+  readonly writeInput: SliceInput;
   /** Null for the built-in control, whose vector is the image itself. */
   readonly session: InferenceSession | null;
 }
@@ -25,8 +27,7 @@ export interface SliceEncoder {
 
 async function open({ source, recipe, provider, intraThreads }: EncodeTask): Promise<Encoder> {
   return {
-    image: createSliceImager(recipe.window, recipe.size),
-    normalise: createNormaliser(recipe.normalisation),
+    writeInput: createSliceInput(recipe),
     session: source.kind === 'ONNX' ? await openSession(source.path, source.entry, provider, intraThreads) : null,
   };
 }
@@ -51,7 +52,7 @@ export function createSliceEncoder(): SliceEncoder {
     async encode(task) {
       try {
         const vectors = await encodeSlices(await encoderFor(task), task);
-        return { id: task.id, vectors, useless: normaliseRows(vectors, task.recipe.dimension), failure: null };
+        return { id: task.id, vectors, useless: normaliseRows(vectors, task.recipe.dimension), residentBytes: process.memoryUsage.rss(), failure: null };
       } catch (error) {
         return { id: task.id, vectors: null, useless: null, failure: failureOf(error) };
       }
@@ -63,19 +64,17 @@ export function createSliceEncoder(): SliceEncoder {
   };
 }
 
-async function encodeSlices({ image, normalise, session }: Encoder, task: EncodeTask): Promise<Float32Array> {
-  const { recipe, source, nx, ny, count, voxels } = task;
-  const channels = recipe.channels === 'SINGLE' ? 1 : 3;
-  const inputLength = channels * recipe.size.width * recipe.size.height;
-  const vectors = new Float32Array(count * recipe.dimension);
-  for (let start = 0; start < count; start += task.batch) {
-    const batch = Math.min(task.batch, count - start);
+async function encodeSlices({ writeInput, session }: Encoder, task: EncodeTask): Promise<Float32Array> {
+  const { recipe, source, nx, ny, inputs, voxels } = task;
+  const inputLength = inputShape(recipe, 1).reduce((product, length) => product * length);
+  const vectors = new Float32Array(inputs.length * recipe.dimension);
+  const sliceAt = (place: number): CanonicalSlice => ({ nx, ny, voxels: voxels.subarray(place * nx * ny, (place + 1) * nx * ny) });
+  for (let start = 0; start < inputs.length; start += task.batch) {
+    const rows = inputs.slice(start, start + task.batch);
+    const batch = rows.length;
     const input = new Float32Array(batch * inputLength);
-    for (let index = 0; index < batch; index += 1) {
-      const first = (start + index) * nx * ny;
-      normalise(image({ nx, ny, voxels: voxels.subarray(first, first + nx * ny) }), input, index * inputLength);
-    }
-    const output = session === null || source.kind === 'PIXELS' ? input : await run(session, source.entry, input, [batch, channels, recipe.size.height, recipe.size.width]);
+    rows.forEach((places, index) => writeInput(places.map(sliceAt), input, index * inputLength));
+    const output = session === null || source.kind === 'PIXELS' ? input : poolOutput(...(await run(session, source.entry, input, inputShape(recipe, batch))), recipe.pooling);
     if (output.length !== batch * recipe.dimension) {
       throw new VoxseekError('MODEL_INVALID', `The model gives ${output.length / batch} numbers for a slice where its entry says ${recipe.dimension}.`, { path: 'dimension' });
     }
@@ -84,14 +83,11 @@ async function encodeSlices({ image, normalise, session }: Encoder, task: Encode
   return vectors;
 }
 
-async function run(session: InferenceSession, names: { readonly input: string; readonly output: string }, input: Float32Array, shape: readonly number[]): Promise<Float32Array> {
+async function run(session: InferenceSession, names: { readonly input: string; readonly output: string }, input: Float32Array, shape: readonly number[]): Promise<readonly [data: Float32Array, shape: readonly number[]]> {
   const outputs = await session.run({ [names.input]: new Tensor('float32', input, shape) }, [names.output]);
   const { data, dims = [] } = outputs[names.output] ?? {};
-  if (!(data instanceof Float32Array)) throw new VoxseekError('MODEL_REFUSED', `The output "${names.output}" of the model is not float32.`, { path: 'output' });
-  if (dims.length !== 2) {
-    throw new VoxseekError('MODEL_REFUSED', `The output "${names.output}" of the model has the shape ${dims.join(' × ')}; it must be slices × numbers.`, { path: 'output' });
-  }
-  return data;
+  if (!(data instanceof Float32Array)) throw new VoxseekError('MODEL_TYPE_UNSUPPORTED', `The output "${names.output}" of the model is not float32.`, { path: 'output' });
+  return [data, dims];
 }
 
 function failureOf(error: unknown): EncodeFailure {

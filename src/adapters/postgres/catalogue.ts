@@ -15,6 +15,7 @@ import { createEmbeddingStore } from './stores/embeddings.js';
 import { createIndexStore } from './stores/indexes.js';
 import { createJobStore } from './stores/jobs.js';
 import { createModelStore } from './stores/models.js';
+import { createObjectReferences } from './stores/object-references.js';
 import { createQueryVolumeStore } from './stores/query-volumes.js';
 import { createReaderStudyStore } from './stores/reader-studies.js';
 import { createRecipeStore } from './stores/recipes.js';
@@ -62,6 +63,7 @@ function createTeamCatalogue(database: Database, teamId: TeamId): TeamCatalogue 
     benchmarks: createBenchmarkStore(session),
     schedules: createScheduleStore(session),
     readerStudies: createReaderStudyStore(session),
+    references: createObjectReferences(session),
   };
 }
 

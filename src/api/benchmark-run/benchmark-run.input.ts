@@ -16,6 +16,7 @@ export const BuiltInBenchmarkEnum = graphqlEnum<BuiltInName>('BuiltInBenchmark',
   families: 'Encoders against each other, searched exhaustively.',
   candidates: 'Recall against time of re-ranking, from five candidates to all volumes.',
   indexes: 'HNSW, IVF and FLAT against exhaustive search, approximate indexes built five times.',
+  recipes: 'What recall the options of a recipe cost or gain: channels, principal components, 8 bits; of at most two encoders with three channels.',
   robustness: 'The same queries after changes of spacing, slice thickness, noise, window, cropping and flips.',
   smoke: 'Whether everything works.',
 });

@@ -14,10 +14,14 @@ export const SplitEnum = graphqlEnum<Split>('Split', 'The part of a data set tha
   NONE: 'Not divided.',
 });
 
-export const ImportLayoutEnum = graphqlEnum<ImportLayout>('ImportLayout', 'How files lie in a directory.', {
+export const ImportLayoutEnum = graphqlEnum<ImportLayout | 'AUTO'>('ImportLayout', 'How files lie in a directory.', {
+  AUTO: 'Found out by what marks each layout; with a manifest it is NIFTI.',
   NIFTI: 'NIfTI files anywhere below it; labels as the manifest names them.',
   FILES: 'NIfTI, NRRD and MetaImage files anywhere below it; labels as the manifest names them.',
-  TOTALSEGMENTATOR: 'One directory a subject: `ct.nii.gz`, and `segmentations/` with one mask a structure.',
+  TOTALSEGMENTATOR: 'One directory a subject: `ct.nii.gz`, and `segmentations/` with one mask a structure; `meta.csv` of a release, v1 or v2, gives splits and labels.',
+  MSD: 'A task of the Medical Segmentation Decathlon, or a directory of tasks: `dataset.json` names scans, label maps and what their values mean.',
+  THREE_D_MIR: 'Tasks of the Decathlon with the tables of the 3D-MIR benchmark, which give splits and labels; scans that these name.',
+  BIDS: '`sub-<label>/[ses-<label>/]ct/*_ct.nii.gz`; `participants.tsv` gives splits and labels, derivatives with the suffix `dseg` label maps.',
   DICOM: 'DICOM files anywhere below it, under any name; each CT series becomes a volume.',
 });
 
@@ -114,21 +118,24 @@ export class ImportVolumeInput {
 }
 
 @InputType({ description: 'A directory of scans that the server can read.' })
-export class ImportDirectoryInput {
-  @Field(() => ID, { description: 'The data set that the scans join.' })
-  datasetId!: string;
-
+export class ScanDirectoryInput {
   @Field(() => String, { description: 'Absolute path on the machine of the workers, below a directory that imports may read.' })
   @IsNotEmpty()
   @MaxLength(4_000)
   directory!: string;
 
-  @Field(() => ImportLayoutEnum, { defaultValue: 'NIFTI', description: 'How files lie in it.' })
-  layout!: ImportLayout;
+  @Field(() => ImportLayoutEnum, { defaultValue: 'AUTO', description: 'How files lie in it.' })
+  layout!: ImportLayout | 'AUTO';
 
-  @Field(() => String, { nullable: true, description: 'Path of the manifest (CSV), from the directory. Without it the headers of DICOM name the patients; another file is its own patient.' })
+  @Field(() => String, { nullable: true, description: 'Path of the manifest (CSV), from the directory; for the layouts NIFTI, FILES, TOTALSEGMENTATOR and DICOM. Without it each file is its own patient, unless the layout or the headers of DICOM name patients.' })
   @MaxLength(4_000)
   manifest?: string | null;
+}
+
+@InputType({ description: 'A directory of scans that the server can read, and where they go.' })
+export class ImportDirectoryInput extends ScanDirectoryInput {
+  @Field(() => ID, { description: 'The data set that the scans join.' })
+  datasetId!: string;
 
   @Field(() => String, { nullable: true, description: STRUCTURE_NAMES })
   @MaxLength(STRUCTURE_NAMES_LIMIT)

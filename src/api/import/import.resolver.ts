@@ -1,9 +1,9 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { UploadId } from '../../domain/ids.js';
+import { resolveLayout } from '../../services/ingest/resolve-layout.js';
 import { requestImport } from '../../services/ingest/request-import.js';
 import { parseStructureNames } from '../../services/ingest/structure-names.js';
-import type { TeamCatalogue } from '../../services/ports/catalogue.js';
 import type { JobRecord } from '../../services/ports/records.js';
 import { LABEL_FORMATS } from '../../services/uploads/upload-formats.js';
 import type { ApiContext } from '../context.js';
@@ -45,9 +45,9 @@ function checkedNames(text: string | null | undefined, path: string): { readonly
   return { structureNames: text };
 }
 
-async function labelsOf(team: TeamCatalogue, scan: UploadId, input: SegmentationUploadInput | null | undefined) {
+async function labelsOf(context: ApiContext, scan: UploadId, input: SegmentationUploadInput | null | undefined) {
   if (input == null) return null;
-  const upload = await receivedUpload(team, input.uploadId, 'input.segmentation.uploadId', LABEL_FORMATS);
+  const upload = await receivedUpload(context, input.uploadId, 'input.segmentation.uploadId', LABEL_FORMATS);
   if (upload.id === scan) {
     throw new VoxseekError('INVALID_INPUT', 'input.segmentation.uploadId: this is the scan itself. Upload the label map apart.', { path: 'input.segmentation.uploadId' });
   }
@@ -68,14 +68,14 @@ export class ImportResolver {
   @Mutation(() => ImportVolumePayload, { description: 'Reads an uploaded scan into a volume. The same voxels twice are one volume.' })
   async importVolume(@Arg('input', () => ImportVolumeInput, { description: 'What came and what is known of it.' }) input: ImportVolumeInput, @Ctx() context: ApiContext): Promise<{ job: JobRecord }> {
     const { team } = context;
-    const upload = await receivedUpload(team, input.uploadId, 'input.uploadId');
+    const upload = await receivedUpload(context, input.uploadId, 'input.uploadId');
     const datasetId = input.datasetId == null ? null : parseId('Dataset', input.datasetId, 'input.datasetId');
     if (datasetId !== null) await found(team.datasets.get(datasetId), 'Dataset', datasetId, 'input.datasetId');
     const job = await context.services.jobs.request(team, {
       kind: 'IMPORT_VOLUME',
       uploadId: upload.id,
       ...namedSeries(upload, input.series),
-      labels: await labelsOf(team, upload.id, input.segmentation),
+      labels: await labelsOf(context, upload.id, input.segmentation),
       datasetId,
       name: input.name ?? null,
       ...pseudonymsOf(context, input),
@@ -91,7 +91,8 @@ export class ImportResolver {
     const { team, services } = context;
     const datasetId = parseId('Dataset', input.datasetId, 'input.datasetId');
     await found(team.datasets.get(datasetId), 'Dataset', input.datasetId, 'input.datasetId');
-    const source = { directory: input.directory, layout: input.layout, manifest: input.manifest ?? null };
+    const { layout } = await resolveLayout(services.ingest, { directory: input.directory, layout: input.layout, manifest: input.manifest ?? null });
+    const source = { directory: input.directory, layout, manifest: input.manifest ?? null };
     const names = checkedNames(input.structureNames, 'input.structureNames');
     const listingHash = await services.ingest.listingHash(source);
     return { job: await requestImport(services.jobs, team, { datasetId, ...source, listingHash, ...names }) };

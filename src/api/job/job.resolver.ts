@@ -1,11 +1,13 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { z } from 'zod';
+import type { RemovalReport } from '../../domain/deidentification/removal-report.js';
 import { isVoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { JobRecord, SkippedItem } from '../../services/ports/records.js';
 import { requireScope } from '../auth.js';
 import type { ApiContext } from '../context.js';
 import { payloadOf } from '../errors/payload.js';
 import { toFailure, toGraphQLError } from '../errors/to-failure.js';
+import { RemovalReportType } from '../deidentification/origin.type.js';
 import { found, parseId } from '../found.js';
 import { nodeKindOf } from '../node/node.type.js';
 import type { ConnectionValue } from '../pagination.js';
@@ -22,7 +24,14 @@ async function watch(context: ApiContext, id: string): Promise<AsyncIterableIter
   return watchJob(context.services.catalogue, context.team, jobId);
 }
 
-const importCounts = z.object({ created: z.int(), existing: z.int(), skipped: z.int(), patientsAssumed: z.boolean() });
+const importCounts = z.object({ created: z.int(), existing: z.int(), skipped: z.int(), patientsAssumed: z.boolean(), bytes: z.int().nullable().default(null) });
+const withRemoval = z.object({
+  removal: z.object({
+    files: z.int(),
+    privateElements: z.int(),
+    removed: z.array(z.object({ tag: z.string(), keyword: z.string().nullable(), files: z.int() })),
+  }),
+});
 
 @Resolver(() => JobType)
 export class JobResolver {
@@ -75,11 +84,18 @@ export class JobResolver {
     return job.skipped.slice(0, MAX_PAGE);
   }
 
-  @FieldResolver(() => ImportCountsType, { nullable: true, description: 'IMPORT_DATASET that succeeded: what came of its files. Null otherwise.' })
+  @FieldResolver(() => ImportCountsType, { nullable: true, description: 'IMPORT_DATASET or IMPORT_DICOMWEB that succeeded: what came of its files or series. Null otherwise.' })
   imported(@Root() job: JobRecord): ImportCountsType | null {
-    if (job.kind !== 'IMPORT_DATASET' || job.state !== 'SUCCEEDED') return null;
+    if ((job.kind !== 'IMPORT_DATASET' && job.kind !== 'IMPORT_DICOMWEB') || job.state !== 'SUCCEEDED') return null;
     const counts = importCounts.safeParse(job.result);
     return counts.success ? counts.data : null;
+  }
+
+  @FieldResolver(() => RemovalReportType, { nullable: true, description: 'An import that succeeded: what of DICOM headers is not kept. Null otherwise.' })
+  removal(@Root() job: JobRecord): RemovalReport | null {
+    if (job.state !== 'SUCCEEDED') return null;
+    const result = withRemoval.safeParse(job.result);
+    return result.success ? result.data.removal : null;
   }
 
   @FieldResolver()

@@ -9,10 +9,12 @@ import { connectionOf } from '../pagination.js';
 export const JobKindEnum = graphqlEnum<JobKind>('JobKind', 'What a job does.', {
   IMPORT_VOLUME: 'Reads an uploaded scan.',
   IMPORT_DATASET: 'Reads a directory of scans.',
+  IMPORT_DICOMWEB: 'Fetches series from a DICOMweb server.',
   EMBED_DATASET: 'Embeds the volumes of a snapshot.',
   EMBED_QUERY: 'Embeds an uploaded query.',
   BUILD_INDEX: 'Builds a vector index.',
   RECONCILE_INDEX: 'Compares an index with catalogue and embeddings.',
+  COLLECT_ORPHANS: 'Looks for stored objects that nothing in the catalogue keeps.',
   RUN_RETRIEVAL: 'Ranks and judges the queries of a snapshot.',
   RUN_BENCHMARK: 'Runs a grid of configurations.',
 });
@@ -52,7 +54,7 @@ export class SkippedItemType {
   message!: string;
 }
 
-@ObjectType('ImportCounts', { description: 'What came of importing a directory.' })
+@ObjectType('ImportCounts', { description: 'What came of importing a directory, or from a server.' })
 export class ImportCountsType {
   @Field(() => Int, { description: 'Volumes that are new.' })
   created!: number;
@@ -60,11 +62,14 @@ export class ImportCountsType {
   @Field(() => Int, { description: 'Volumes whose voxels were stored before; they joined the data set if they were not in it.' })
   existing!: number;
 
-  @Field(() => Int, { description: 'Files left out, each with its code in `skipped`.' })
+  @Field(() => Int, { description: 'Files or series left out, each with its code in `skipped`.' })
   skipped!: number;
 
   @Field(() => Boolean, { description: 'Whether files were taken for patients of their own, as no manifest named theirs.' })
   patientsAssumed!: boolean;
+
+  @Field(() => Float, { nullable: true, description: 'Bytes that a DICOMweb server sent; null for a directory.' })
+  bytes!: number | null;
 }
 
 @ObjectType('Job', { implements: NodeType, description: 'Work under way. The same request is the same job while it runs and after it succeeded.' })
@@ -87,7 +92,7 @@ export class JobType extends NodeType {
   @Field(() => Int, { nullable: true, description: 'Units in all; null while unknown.' })
   total!: number | null;
 
-  @Field(() => String, { description: 'What is counted: volumes, slices, queries, cells.' })
+  @Field(() => String, { description: 'What is counted: volumes, slices, queries, cells, objects.' })
   unit!: string;
 
   @Field(() => Float, { nullable: true, description: 'Units a second over the last stretch.' })

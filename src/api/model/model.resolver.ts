@@ -8,6 +8,7 @@ import { found, parseId } from '../found.js';
 import type { ConnectionValue } from '../pagination.js';
 import { PageArgs, pageComplexity, toPageRequest, toRecordConnection } from '../pagination.js';
 import { receivedUpload } from '../upload/received-upload.js';
+import { ModelGraphType, toModelGraph } from './graph.type.js';
 import { RegisterModelInput } from './model.input.js';
 import { ModelConnectionType, ModelType } from './model.type.js';
 import { PrecisionEnum, PretrainingType } from './pretraining.type.js';
@@ -30,9 +31,17 @@ export class ModelResolver {
   }
 
   @Authorized('WRITE')
-  @Mutation(() => RegisterModelPayload, { description: 'Registers an uploaded encoder. Refused with MODEL_INVALID, MODEL_CHANGED or CONFLICT.' })
+  @Query(() => ModelGraphType, { description: 'What an uploaded encoder takes and gives, so that its entry can be written. Nothing is kept. Fails with MODEL_UNREADABLE or MODEL_EXTERNAL_DATA.', complexity: 500 })
+  async modelGraph(@Arg('uploadId', () => ID, { description: 'The received upload of its ONNX file.' }) uploadId: string, @Ctx() context: ApiContext): Promise<ModelGraphType> {
+    return toModelGraph(await context.services.models.preview(context.team, await receivedUpload(context, uploadId, 'uploadId', ['ONNX'])));
+  }
+
+  @Authorized('WRITE')
+  @Mutation(() => RegisterModelPayload, {
+    description: 'Registers an uploaded encoder, which is tried before it is taken. Refused with MODEL_INVALID, MODEL_CHANGED or CONFLICT, and with the code of what cannot work: MODEL_SHAPE_UNFIT, MODEL_OUT_OF_MEMORY and so on.',
+  })
   async registerModel(@Arg('input', () => RegisterModelInput, { description: 'Which file, and what it is.' }) input: RegisterModelInput, @Ctx() context: ApiContext): Promise<{ model: ModelRecord }> {
-    const upload = await receivedUpload(context.team, input.uploadId, 'input.uploadId', ['ONNX']);
+    const upload = await receivedUpload(context, input.uploadId, 'input.uploadId', ['ONNX']);
     return { model: await context.services.models.register(context.team, { upload, entry: input.entry }) };
   }
 

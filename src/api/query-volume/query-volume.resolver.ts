@@ -35,7 +35,7 @@ export class QueryVolumeResolver {
     @Ctx() context: ApiContext,
   ): Promise<{ queryVolume: QueryVolumeRecord; job: JobRecord }> {
     const { team, services } = context;
-    const upload = await receivedUpload(team, input.uploadId, 'input.uploadId');
+    const upload = await receivedUpload({ team, services }, input.uploadId, 'input.uploadId');
     const recipe = await found(team.recipes.get(parseId('Recipe', input.recipeId, 'input.recipeId')), 'Recipe', input.recipeId, 'input.recipeId');
     requireWholeSlices(recipe, 'input.recipeId');
     const createdAt = new Date();

@@ -51,12 +51,12 @@ export class RankedVolumeResolver {
     return Object.entries((await labels()).get(volumeId) ?? {}).map(([name, value]) => ({ name, value })).sort((a, b) => compareText(a.name, b.name));
   }
 
-  @FieldResolver(() => [SliceType], { description: 'The distinct slices that speak for it, best first.', complexity: listComplexity(MOST_SUPPORTING_SLICES) })
+  @FieldResolver(() => [SliceType], { description: 'The distinct slices that speak for it, best first; none where the index holds slices of another plane than the axial one.', complexity: listComplexity(MOST_SUPPORTING_SLICES) })
   supportingSlices(@Root() ranked: Ranked, @Arg('first', () => Int, { defaultValue: DEFAULT_SUPPORTING_SLICES, description: 'How many, 1 … 100.' }) first: number): readonly SliceValue[] {
     return ranked.supportingSlices.slice(0, bounded(first, MOST_SUPPORTING_SLICES)).map((index) => sliceOf(ranked.volume, index));
   }
 
-  @FieldResolver(() => [SliceMatchType], { description: 'Which slice of the query looks like which slice of it, in the order of the query’s slices.', complexity: listComplexity(MOST_MATCHES) })
+  @FieldResolver(() => [SliceMatchType], { description: 'Which slice of the query looks like which slice of it, in the order of the query’s slices; none where the index holds slices of another plane than the axial one.', complexity: listComplexity(MOST_MATCHES) })
   matches(@Root() ranked: Ranked, @Arg('first', () => Int, { defaultValue: 100, description: 'How many, 1 … 1,000.' }) first: number): readonly object[] {
     return ranked.matches.slice(0, bounded(first, MOST_MATCHES)).map(({ querySlice, slice, similarity }) => ({ querySlice, slice: sliceOf(ranked.volume, slice), similarity }));
   }

@@ -4,11 +4,17 @@ import { projectRegions } from '../../domain/anatomy/project-regions.js';
 import type { EvaluationTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { RegionCounts, SegmentationRecord, VolumeRecord } from '../../services/ports/records.js';
 import type { ApiContext } from '../context.js';
+import { storedFileAddress } from '../http/stored-file-route.js';
 import { VolumeType } from '../volume/volume.type.js';
 import { EvaluationClassesType, EvaluationTaxonomyEnum, RegionType, SegmentationType } from './segmentation.type.js';
 
 @Resolver(() => SegmentationType)
 export class SegmentationResolver {
+  @FieldResolver(() => String, { description: 'Where to GET its label map as `.nii.gz`, on the grid of the canonical voxels; good for an hour to who has it, without a token.' })
+  labelsUrl(@Root() segmentation: SegmentationRecord, @Ctx() { services, publicUrl, signingKey, team }: ApiContext): Promise<string> {
+    return storedFileAddress({ objects: services.objects, publicUrl, signingKey }, team.teamId, { of: 'Segmentation', id: segmentation.id, volumeId: segmentation.volumeId });
+  }
+
   @FieldResolver(() => EvaluationClassesType, { description: 'The same in the words that retrieval is judged by.' })
   evaluationClasses(
     @Root() segmentation: SegmentationRecord,

@@ -1,16 +1,17 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import type { TeamCatalogue } from '../../services/ports/catalogue.js';
 import type { UploadRecord } from '../../services/ports/records.js';
 import type { UploadFormat } from '../../services/uploads/upload-formats.js';
 import { isDicomUpload, SCAN_FORMATS, UPLOAD_FILE_NAMES } from '../../services/uploads/upload-formats.js';
+import type { ApiContext } from '../context.js';
 import { found, parseId } from '../found.js';
 
-/** The upload whose bytes are there. Throws NOT_FOUND, INVALID_INPUT while they are not, UPLOAD_EXPIRED once they were taken. */
-export async function receivedUpload(team: TeamCatalogue, id: string, path: string, formats: readonly UploadFormat[] = SCAN_FORMATS): Promise<UploadRecord> {
-  const upload = await found(team.uploads.get(parseId('Upload', id, path)), 'Upload', id, path);
-  if (!formats.some((format) => UPLOAD_FILE_NAMES[format] === upload.fileName)) {
+/** The upload whose bytes are there. Throws NOT_FOUND, INVALID_INPUT while they are not, UPLOAD_MISMATCH, UPLOAD_EXPIRED once they were taken. */
+export async function receivedUpload({ team, services }: Pick<ApiContext, 'team' | 'services'>, id: string, path: string, formats: readonly UploadFormat[] = SCAN_FORMATS): Promise<UploadRecord> {
+  const created = await found(team.uploads.get(parseId('Upload', id, path)), 'Upload', id, path);
+  if (!formats.some((format) => UPLOAD_FILE_NAMES[format] === created.fileName)) {
     throw new VoxseekError('INVALID_INPUT', `${path}: the upload was announced as another format. Create one with ${formats.join(' or ')}.`, { path });
   }
+  const upload = await services.uploads.settle(team, created);
   switch (upload.state) {
     case 'RECEIVED':
       return upload;

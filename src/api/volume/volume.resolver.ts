@@ -6,6 +6,7 @@ import { payloadOf } from '../errors/payload.js';
 import { found, parseId } from '../found.js';
 import type { ConnectionValue } from '../pagination.js';
 import { PageArgs, pageComplexity, toPageRequest, toRecordConnection } from '../pagination.js';
+import { storedFileAddress } from '../http/stored-file-route.js';
 import { toVolumeFilter } from './volume-filter.js';
 import { VolumeFilterInput } from './volume.input.js';
 import { VolumeConnectionType, VolumeType } from './volume.type.js';
@@ -45,6 +46,11 @@ export class VolumeResolver {
   @FieldResolver(() => Float, { description: 'Millimetres along the body axis: slices × spacing.' })
   extent(@Root() volume: VolumeRecord): number {
     return volume.shape[2] * volume.spacing[2];
+  }
+
+  @FieldResolver(() => String, { description: 'Where to GET its canonical voxels as `.nii.gz`, in RAS+ and Hounsfield units; good for an hour to who has it, without a token.' })
+  voxelsUrl(@Root() volume: VolumeRecord, @Ctx() { services, publicUrl, signingKey, team }: ApiContext): Promise<string> {
+    return storedFileAddress({ objects: services.objects, publicUrl, signingKey }, team.teamId, { of: 'Volume', id: volume.id });
   }
 
   @FieldResolver(() => [DatasetType], { description: 'The data sets that hold it.' })

@@ -15,6 +15,8 @@ export const ImportNoteKindEnum = graphqlEnum<ImportNote['kind']>('ImportNoteKin
   PATIENT_ASSUMED: 'No patient was declared: the file is taken for its own.',
   UNKNOWN_LABELS: 'Labels outside the taxonomy were kept and left unnamed.',
   OVERLAPPING_MASKS: 'Masks claim the same voxels.',
+  HEAD_SCAN: 'The scan shows a head, or its header or labels say so: a face can be made visible from its voxels.',
+  BURNED_IN_ANNOTATION: 'The header says that text may be burned into the images.',
   GANTRY_TILT: 'The slices are tilted against the way from one to the next: the grid is sheared, and was kept so.',
   DUPLICATE_SLICES: 'Slices came more than once, the same each time; one of each was kept.',
   RESCALE_ASSUMED: 'Rescale slope and intercept were missing: stored values were taken for Hounsfield units.',

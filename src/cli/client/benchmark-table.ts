@@ -19,7 +19,7 @@ interface RowAnswer {
     readonly control: Control | null;
     readonly version: string;
     readonly config: Omit<RetrievalConfig, 'candidates'> & { readonly candidates: Candidates['kind']; readonly candidateCount: number | null };
-    readonly index: { readonly parameters: { readonly kind: string }; readonly recipe: { readonly model: { readonly name: string } | null } | null } | null;
+    readonly index: { readonly parameters: { readonly kind: string }; readonly recipe: { readonly name: string } | null } | null;
     readonly metrics: { readonly winnerSliceRatio: number | null; readonly label: TableLabel | null } | null;
     readonly times: readonly (StageTime & { readonly stage: string })[];
     readonly throughput: number | null;
@@ -39,7 +39,7 @@ const TABLE = /* GraphQL */ `
         run {
           id name state control version
           config { mode k aggregation candidates candidateCount reRanking minPixels crop label { name order } }
-          index { parameters { kind } recipe { model { name } } }
+          index { parameters { kind } recipe { name } }
           metrics {
             winnerSliceRatio
             label {
@@ -70,7 +70,7 @@ function toRow({ coarse, fine, run }: RowAnswer): BenchmarkTableRow {
     runId: asId('RetrievalRun', run.id),
     name: run.name,
     state: run.state,
-    encoder: run.control ?? run.index?.recipe?.model?.name ?? '?',
+    encoder: run.control ?? run.index?.recipe?.name ?? '?',
     index: run.index?.parameters.kind ?? null,
     control: run.control,
     config: { ...config, candidates: candidates === 'FIRST' ? { kind: 'FIRST', count: candidateCount ?? 1 } : { kind: candidates } },

@@ -1,4 +1,5 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { RemovalReport } from '../../domain/deidentification/removal-report.js';
 import type { GraphQLClient } from './graphql-client.js';
 import type { FinishedJob } from './wait-for-job.js';
 
@@ -8,6 +9,8 @@ export interface ImportJob {
   readonly attempt: number;
   readonly skipped: FinishedJob['skipped'];
   readonly skippedCount: number;
+  /** What of DICOM headers is not kept; null until it succeeded. */
+  readonly removal: RemovalReport | null;
   /** Null until it succeeded. */
   readonly imported: { readonly created: number; readonly existing: number; readonly patientsAssumed: boolean } | null;
 }
@@ -18,6 +21,7 @@ const IMPORT = /* GraphQL */ `
       state attempt skippedCount
       skipped { item code message }
       imported { created existing patientsAssumed }
+      removal { files privateElements removed { tag keyword files } }
     }
   }
 `;

@@ -69,7 +69,7 @@ export async function volumesOf(client: GraphQLClient, dataset: string): Promise
   });
 }
 
-export async function importDirectory(client: GraphQLClient, input: { readonly datasetId: string; readonly directory: string; readonly layout: ImportLayout; readonly manifest: string | null; readonly structureNames?: string | null }): Promise<string> {
+export async function importDirectory(client: GraphQLClient, input: { readonly datasetId: string; readonly directory: string; readonly layout: ImportLayout | 'AUTO'; readonly manifest: string | null; readonly structureNames?: string | null }): Promise<string> {
   const { job } = await client.mutate<WithJob>(
     /* GraphQL */ `mutation Import($input: ImportDirectoryInput!) { importDirectory(input: $input) { job { id } userErrors { code message path } } }`,
     { input },
@@ -77,12 +77,32 @@ export async function importDirectory(client: GraphQLClient, input: { readonly d
   return job.id;
 }
 
-export async function createRecipe(client: GraphQLClient, modelId: string): Promise<string> {
-  const { recipe } = await client.mutate<{ recipe: { id: string } }>(
-    /* GraphQL */ `mutation Recipe($input: CreateRecipeInput!) { createRecipe(input: $input) { recipe { id } userErrors { code message path } } }`,
-    { input: { modelId } },
+export async function importFromDicomWeb(client: GraphQLClient, input: { readonly datasetId: string; readonly server: string; readonly query: readonly { readonly key: string; readonly value: string }[] }): Promise<string> {
+  const { job } = await client.mutate<WithJob>(
+    /* GraphQL */ `mutation Fetch($input: ImportFromDicomWebInput!) { importFromDicomWeb(input: $input) { job { id } userErrors { code message path } } }`,
+    { input },
   );
-  return recipe.id;
+  return job.id;
+}
+
+export interface RecipeInput {
+  readonly modelId: string;
+  readonly plane?: 'AXIAL' | 'CORONAL' | 'SAGITTAL';
+  readonly channels?: 'THREE_WINDOWS' | 'NEIGHBOURS';
+  readonly storage?: 'FLOAT16' | 'INT8';
+}
+
+export async function makeRecipe(client: GraphQLClient, input: RecipeInput): Promise<Named> {
+  const { recipe } = await client.mutate<{ recipe: Named }>(
+    /* GraphQL */ `mutation Recipe($input: CreateRecipeInput!) { createRecipe(input: $input) { recipe { id name } userErrors { code message path } } }`,
+    { input },
+  );
+  return recipe;
+}
+
+/** The plain recipe of a model. */
+export async function createRecipe(client: GraphQLClient, modelId: string): Promise<string> {
+  return (await makeRecipe(client, { modelId })).id;
 }
 
 export async function takeSnapshot(client: GraphQLClient, datasetId: string): Promise<string> {

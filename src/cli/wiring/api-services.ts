@@ -12,7 +12,9 @@ import { createLabelledGalleryLoader } from '../../services/evaluation/labelled-
 import { createAlignmentService } from '../../services/evidence/alignment-service.js';
 import { createExportService } from '../../services/export/export-service.js';
 import { createIndexRequests } from '../../services/indexes/index-requests.js';
+import { createImportPreviews } from '../../services/ingest/preview/create-import-previews.js';
 import { createPseudonyms } from '../../services/ingest/pseudonyms.js';
+import { createSealing } from '../../services/deidentification/sealing.js';
 import { createModelService } from '../../services/models/model-service.js';
 import type { TeamCatalogue } from '../../services/ports/catalogue.js';
 import type { Log } from '../../services/ports/log.js';
@@ -27,16 +29,22 @@ import { createVolumeDeletion } from '../../services/volumes/volume-deletion.js'
 import { VERSION } from '../../version.js';
 import { openIngest } from './ingest.js';
 import type { Parts } from './parts.js';
+import { openHeaderReader } from './volume-reader.js';
 
-const PROBE_LIMITS = { memoryLimitBytes: 4 * 2 ** 30, timeLimitMs: 60_000 };
+const PROBE_MS = 60_000;
 const MS_AN_HOUR = 3_600_000;
 
 /** All that the API is made of. The key that signs thumbnail addresses follows from the installation's secret. */
 export function apiServices(parts: Parts, environment: Environment, pseudonymKey: string, log: Log): ApiDependencies {
   const { catalogue, objects, jobs, indexing, files, cache, scratchDirectory } = parts;
-  const withFile = <T>(team: TeamCatalogue, upload: UploadId, use: (path: string) => Promise<T>): Promise<T> =>
-    withUploadedFile({ team, objects, scratchDirectory }, upload, new AbortController().signal, use);
+  const uploads = createUploadService({ catalogue, objects, maxBytes: environment.maxUploadBytes });
+  const withFile = async <T>(team: TeamCatalogue, id: UploadId, use: (path: string) => Promise<T>): Promise<T> => {
+    const upload = await team.uploads.get(id);
+    if (upload !== null) await uploads.settle(team, upload);
+    return withUploadedFile({ team, objects, scratchDirectory }, id, new AbortController().signal, use);
+  };
   const indexes = createIndexRequests({ jobs });
+  const ingest = openIngest(parts, environment, pseudonymKey, log);
   const loadLabelled = createLabelledGalleryLoader();
   const queries = { objects, ranker: parts.ranker, cache, regions: createQueryRegions({ objects, reader: parts.reader, limits: parts.limits, withUploadedFile: withFile }) };
   return {
@@ -45,13 +53,16 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
     jobs,
     indexing,
     teams: createTeamService({ operator: catalogue.operator }),
-    ingest: openIngest(parts, environment, pseudonymKey, log),
+    ingest,
+    previews: createImportPreviews({ ingest, headers: openHeaderReader(parts.limits), dicom: parts.dicom, limits: parts.limits }),
     pseudonyms: createPseudonyms(pseudonymKey),
-    uploads: createUploadService({ catalogue, objects, maxBytes: environment.maxUploadBytes }),
+    sealing: createSealing(pseudonymKey),
+    dicomWeb: parts.dicomWeb,
+    uploads,
     deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
     models: createModelService({
       objects,
-      probe: createModelProbe(PROBE_LIMITS),
+      probe: createModelProbe({ memoryLimitBytes: environment.modelMemoryBytes, timeLimitMs: PROBE_MS }),
       withUploadedFile: (team, upload, use) => withFile(team, upload.id, use),
     }),
     indexes,

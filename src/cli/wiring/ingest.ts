@@ -7,5 +7,5 @@ import type { Parts } from './parts.js';
 
 export function openIngest(parts: Parts, environment: Environment, pseudonymKey: string, log: Log): IngestService {
   const { objects, files, reader, dicom, limits } = parts;
-  return createIngestService({ objects, files, reader, dicom, source: createImportSource(), pseudonymKey, importRoots: environment.importRoots, limits, log });
+  return createIngestService({ objects, files, reader, dicom, source: createImportSource(), pseudonymKey, privacyPolicy: environment.privacyPolicy, importRoots: environment.importRoots, limits, log });
 }

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createDicomReader } from '../../adapters/dicom/dicom-reader.js';
+import { readServerFile } from '../../adapters/dicomweb/server-config.js';
+import { createDicomWebServers } from '../../adapters/dicomweb/servers.js';
 import { createMilvusStore } from '../../adapters/milvus/milvus-store.js';
 import { createVolumeFiles } from '../../adapters/nifti/volume-files.js';
 import { createModelDirectory } from '../../adapters/onnx/model-directory.js';
@@ -23,6 +25,9 @@ import { openVolumeReader } from './volume-reader.js';
 /** Voxels along one axis: more than any scanner gives, few enough to bound what a header can ask for. */
 const MAX_DIMENSION = 4_096;
 
+/** The kernel's products have a form for these two alone. */
+const kernelProvider = (provider: Environment['executionProvider']): 'cpu' | 'cuda' => (provider === 'cuda' || provider === 'tensorrt' ? 'cuda' : 'cpu');
+
 export type Parts = Awaited<ReturnType<typeof openParts>>;
 
 /** What the API and the worker have in common: adapters at their addresses, and the services on top of them. */
@@ -33,7 +38,7 @@ export async function openParts(environment: Environment, addresses: PartAddress
   const temporal = { address: addresses.temporalAddress, namespace: addresses.temporalNamespace, queues };
   const engine = createTemporalEngine(temporal);
   const schedules = createTemporalScheduleEngine(temporal);
-  const kernel = createSimilarityKernel({ graphs: join(environment.modelsDirectory, 'kernel'), threads: availableParallelism(), provider: environment.executionProvider });
+  const kernel = createSimilarityKernel({ graphs: join(environment.modelsDirectory, 'kernel'), threads: availableParallelism(), provider: kernelProvider(environment.executionProvider) });
   const vectors = createMilvusStore({ address: addresses.milvusAddress, token: environment.milvusToken ?? undefined, kernel });
   const cache = createEmbeddingCache({ objects, maxBytes: environment.embeddingCacheBytes, companionBytes: sketchBytes });
   const models = createModelDirectory({ bundled: environment.modelsDirectory, registered: join(environment.home, 'models') });
@@ -48,6 +53,7 @@ export async function openParts(environment: Environment, addresses: PartAddress
     models,
     reader: openVolumeReader(),
     dicom: createDicomReader(),
+    dicomWeb: createDicomWebServers(environment.dicomWebFile === null ? [] : readServerFile(environment.dicomWebFile)),
     files: createVolumeFiles(objects),
     limits: { maxBytes: environment.maxVolumeBytes, maxDimension: MAX_DIMENSION },
     scratchDirectory: join(environment.home, 'scratch'),

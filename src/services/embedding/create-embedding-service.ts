@@ -1,5 +1,6 @@
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
+import { slicesIn, turnTo } from '../../domain/geometry/planes.js';
 import { voxelHash } from '../../domain/geometry/voxel-hash.js';
 import type { RecipeId, VolumeId } from '../../domain/ids.js';
 import { patientIdOf } from '../ingest/pseudonyms.js';
@@ -12,17 +13,18 @@ import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { EmbeddingEngine, SliceEmbeddings } from '../ports/embedding-engine.js';
 import type { Log } from '../ports/log.js';
 import type { ObjectStore } from '../ports/object-store.js';
-import type { SegmentationRecord, SkippedItem, VolumeRecord } from '../ports/records.js';
+import type { SkippedItem } from '../ports/records.js';
 import type { VolumeFiles } from '../ports/volume-files.js';
 import type { ReadLimits } from '../ports/volume-reader.js';
 import type { EmbeddingService } from './embedding-service.js';
-import { planCrops } from './crops/crop-plan.js';
-import type { Crop } from './crops/crop-plan.js';
-import { embedCrops } from './crops/embed-crops.js';
+import { embedCropped } from './crops/embed-cropped.js';
+import { createDerivations } from './derived/derivation.js';
+import { derivedVectors } from './derived/derived-vectors.js';
+import { deletedMeanwhile, embedWhole, storedBefore } from './embed-whole.js';
+import type { EmbedOutcome, EmbedParts } from './embed-whole.js';
 import { parseRecipe } from './make-recipe.js';
-import { decodeNpy, encodeNpy } from './npy.js';
+import { encodeNpy } from './npy.js';
 import type { Recipe } from './recipe.js';
-import { createHash } from 'node:crypto';
 
 export interface EmbeddingDeps extends ScanDeps {
   readonly objects: ObjectStore;
@@ -35,9 +37,7 @@ export interface EmbeddingDeps extends ScanDeps {
 }
 
 /** What is wrong with one volume only; any other failure would meet the next volume as well, and ends the page. */
-const OF_ONE_VOLUME: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'EMBEDDING_FAILED', 'FILE_CORRUPT', 'FILE_TRUNCATED', 'FILE_TOO_LARGE']);
-
-type Outcome = 'EMBEDDED' | 'REUSED';
+const OF_ONE_VOLUME: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'EMBEDDING_FAILED', 'FILE_CORRUPT', 'FILE_TRUNCATED', 'FILE_TOO_LARGE', 'OBJECT_CORRUPT']);
 
 async function recipeOf(team: TeamCatalogue, id: RecipeId): Promise<Recipe> {
   const record = await team.recipes.get(id);
@@ -45,68 +45,11 @@ async function recipeOf(team: TeamCatalogue, id: RecipeId): Promise<Recipe> {
   return parseRecipe(record.body);
 }
 
-const deleted = (id: VolumeId): VoxseekError => new VoxseekError('NOT_FOUND', `The volume ${id} was deleted.`, { path: id });
-
 export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
   const { objects, files, engine, supply, limits, log } = deps;
 
-  /** What a killed process stored before it could write its row; null when there is nothing, or nothing of use. */
-  const stored = async (key: string, slices: number, dimension: number): Promise<{ readonly sha256: string } | null> => {
-    if ((await objects.head(key)) === null) return null;
-    const bytes = await objects.get(key);
-    const matrix = decodeNpy(bytes);
-    return matrix.rows === slices && matrix.columns === dimension ? { sha256: createHash('sha256').update(bytes).digest('hex') } : null;
-  };
-
-  const embedOne = async (team: TeamCatalogue, volume: VolumeRecord, recipeId: RecipeId, recipe: Recipe, signal: AbortSignal): Promise<Outcome> => {
-    const objectKey = objectKeys.embedding(team.teamId, volume.id, recipeId);
-    const slices = volume.shape[2];
-    const row = { volumeId: volume.id, recipeId, objectKey, slices, dimension: recipe.dimension, createdAt: new Date() };
-    const before = await stored(objectKey, slices, recipe.dimension);
-    if (before !== null) {
-      if (!(await team.embeddings.put({ ...row, sha256: before.sha256, provider: 'UNKNOWN', seconds: 0 }))) await forget(objectKey, volume.id);
-      return 'REUSED';
-    }
-    const voxels = await files.readVolume(objectKeys.voxels(team.teamId, volume.id));
-    signal.throwIfAborted();
-    const { vectors, provider, seconds } = await engine.embed(voxels, recipe, { signal });
-    const { sha256 } = await objects.put(objectKey, encodeNpy(vectors));
-    if (!(await team.embeddings.put({ ...row, sha256, provider, seconds }))) await forget(objectKey, volume.id);
-    return 'EMBEDDED';
-  };
-
-  /** One object a segmentation: other masks are other crops. A volume without one has no crops, and a row that says so. */
-  const embedCropped = async (team: TeamCatalogue, volume: VolumeRecord, segmentation: SegmentationRecord | undefined, recipe: Recipe, margin: number, recipeId: RecipeId, signal: AbortSignal): Promise<Outcome> => {
-    const { teamId } = team;
-    const put = async (made: SliceEmbeddings, keys: { readonly vectors: string; readonly index?: string }, crops: readonly Crop[]): Promise<void> => {
-      const { sha256 } = await objects.put(keys.vectors, encodeNpy(made.vectors));
-      // After the vectors, which whoever finds it takes for whole; before the row, without which a deletion would miss it.
-      if (keys.index !== undefined) await objects.put(keys.index, Buffer.from(JSON.stringify(crops)));
-      const { vectors, provider, seconds } = made;
-      const row = { volumeId: volume.id, recipeId, objectKey: keys.vectors, slices: vectors.rows, dimension: recipe.dimension, sha256, provider, seconds, createdAt: new Date() };
-      if (await team.embeddings.put(row)) return;
-      if (keys.index !== undefined) await objects.delete(keys.index);
-      await forget(keys.vectors, volume.id);
-    };
-    if (segmentation === undefined) {
-      const nothing = { rows: 0, columns: recipe.dimension, data: new Float32Array(0) };
-      await put({ vectors: nothing, provider: 'NONE', seconds: 0 }, { vectors: objectKeys.embedding(teamId, volume.id, recipeId) }, []);
-      return 'REUSED';
-    }
-    const keys = objectKeys.crops(teamId, volume.id, recipeId, segmentation.id);
-    if ((await objects.head(keys.index)) !== null && (await team.embeddings.get(volume.id, recipeId)) !== null) return 'REUSED';
-    const crops = planCrops(await files.readLabels(objectKeys.labels(teamId, volume.id, segmentation.id)), segmentation, margin);
-    const voxels = await files.readVolume(objectKeys.voxels(teamId, volume.id));
-    signal.throwIfAborted();
-    await put(await embedCrops(engine, voxels, crops, recipe, signal), keys, crops);
-    return 'EMBEDDED';
-  };
-
-  /** The volume was deleted while it was being embedded: nothing of it may stay. */
-  const forget = async (objectKey: string, id: VolumeId): Promise<never> => {
-    await objects.delete(objectKey);
-    throw deleted(id);
-  };
+  const parts: EmbedParts = { objects, files, engine };
+  const derivationOf = createDerivations(objects);
 
   return {
     async embedVolumes(team, { recipeId, volumeIds, concurrency }, { signal, onVolume, onSlices }) {
@@ -115,17 +58,19 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
       const volumes = new Map((await team.volumes.getMany(volumeIds)).map((volume) => [volume.id, volume]));
       const missing = new Set(await team.embeddings.missing(volumeIds, recipeId));
       const { crop } = recipe;
+      const derivation = missing.size === 0 && crop === undefined ? null : await derivationOf(team, recipe, signal);
       const segmentations = new Map((crop === undefined ? [] : await team.segmentations.latestOf(volumeIds)).map((segmentation) => [segmentation.volumeId, segmentation]));
       const page = { embedded: [] as VolumeId[], reused: [] as VolumeId[], skipped: [] as SkippedItem[] };
 
       const handle = async (id: VolumeId): Promise<void> => {
         const volume = volumes.get(id);
         try {
-          if (volume === undefined) throw deleted(id);
-          const whole = (): Promise<Outcome> | Outcome => (missing.has(id) ? embedOne(team, volume, recipeId, recipe, signal) : 'REUSED');
-          const outcome = await (crop === undefined ? whole() : embedCropped(team, volume, segmentations.get(id), recipe, crop.margin, recipeId, signal));
+          if (volume === undefined) throw deletedMeanwhile(id);
+          const asked = { team, volume, recipeId, recipe, derivation, signal };
+          const whole = (): Promise<EmbedOutcome> | EmbedOutcome => (missing.has(id) ? embedWhole(parts, asked) : 'REUSED');
+          const outcome = await (crop === undefined ? whole() : embedCropped(parts, asked, segmentations.get(id), crop.margin));
           (outcome === 'EMBEDDED' ? page.embedded : page.reused).push(id);
-          onSlices(volume.shape[2]);
+          onSlices(slicesIn(recipe.plane, volume.shape));
         } catch (error) {
           signal.throwIfAborted();
           if (!isVoxseekError(error) || !OF_ONE_VOLUME.has(error.code)) throw error;
@@ -165,20 +110,22 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
       await supply.provide(team, recipe.modelId);
       const { volume, identity } = await readScan(deps, source, { limits, signal });
       const named = identity.patient === null ? null : patientIdOf(deps.pseudonyms.patient(team.teamId, identity.patient));
-      const slices = volume.shape[2];
+      const slices = slicesIn(recipe.plane, volume.shape);
       const hash = voxelHash(volume);
       const { shape, spacing, affine } = volume;
       await objects.put(objectKeys.queryGrid(team.teamId, queryVolumeId), Buffer.from(JSON.stringify({ shape, spacing, affine })));
       const same = await team.volumes.findByVoxelHash(hash);
       const known = same === null ? null : await team.embeddings.get(same.id, query.recipeId);
       const key = known?.objectKey ?? objectKeys.queryEmbedding(team.teamId, queryVolumeId);
-      if (known === null && (await stored(key, slices, recipe.dimension)) === null) {
+      if (known === null && (await storedBefore(objects, key, slices, recipe.dimension)) === null) {
         const report = (done: number): void => progress.report({ stage: 'embedding', done, total: slices, unit: 'slices' });
         report(0);
-        const { vectors } = await engine.embed(volume, recipe, { signal, onSlices: report, urgent: true });
-        await objects.put(key, encodeNpy(vectors));
+        const byModel = (one: Recipe): Promise<SliceEmbeddings> => engine.embed(turnTo(one.plane, volume), one, { signal, onSlices: report, urgent: true });
+        const derivation = await derivationOf(team, recipe, signal);
+        const { vectors } = await (derivation === null ? byModel(recipe) : derivedVectors(derivation, null, byModel));
+        await objects.put(key, encodeNpy(vectors, recipe.precision));
       }
-      const ready = { state: 'READY', sameAsVolumeId: same?.id ?? null, patientId: same?.patientId ?? query.patientId ?? named, sliceCount: slices, voxelHash: hash, embeddingKey: key, error: null } as const;
+      const ready = { state: 'READY', sameAsVolumeId: same?.id ?? null, patientId: same?.patientId ?? query.patientId ?? named, sliceCount: volume.shape[2], voxelHash: hash, embeddingKey: key, error: null } as const;
       // A query that was purged meanwhile leaves nothing behind.
       if ((await team.queryVolumes.get(queryVolumeId)) === null) {
         await objects.deletePrefix(objectKeys.queryVolume(team.teamId, queryVolumeId));

@@ -1,47 +1,66 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import { PLANES } from '../../domain/geometry/planes.js';
 import { CANONICAL_VERSION } from '../../domain/geometry/volume.js';
 import { asId } from '../../domain/ids.js';
-import type { ModelId, RecipeId } from '../../domain/ids.js';
+import type { ModelId, RecipeId, SnapshotId } from '../../domain/ids.js';
 import { canonicalJson } from '../jobs/canonical-json.js';
 import type { ModelEntry } from '../models/model-entry.js';
 import type { RecipeRecord } from '../ports/records.js';
-import { CROP_MARGIN } from './recipe.js';
+import { DEFAULT_WINDOW, LEAST_PLANE_SPACING, MOST_NEIGHBOUR_DISTANCE, MOST_PLANE_SPACING, MOST_STRIDE, channelClauses, slidingClauses, storageClauses } from './recipe-options.js';
+import type { RecipeOptions } from './recipe-options.js';
+import { CROP_MARGIN, ORIENTATIONS, REDUCTION_VERSION } from './recipe.js';
 import type { Recipe } from './recipe.js';
+import { requireAxial } from './require-axial.js';
 import { PREPROCESSING_VERSION } from './slice-image.js';
 
-/** Soft tissue: Hounsfield units −160 … 240. */
-export const DEFAULT_WINDOW = { center: 40, width: 400 } as const;
-
 const number = z.number();
+export const huWindow = z.strictObject({ center: number.min(-10_000).max(10_000), width: number.min(1).max(20_000) });
+
 const schema = z.strictObject({
   modelId: z.string().transform((id): ModelId => asId('Model', id)),
   modelRevision: z.string(),
   modelSha256: z.string(),
-  plane: z.literal('AXIAL'),
-  orientation: z.literal('ANTERIOR_TOP_LEFT_FIRST'),
-  window: z.strictObject({ center: number.min(-10_000).max(10_000), width: number.min(1).max(20_000) }),
+  plane: z.enum(PLANES),
+  orientation: z.enum(Object.values(ORIENTATIONS)),
+  window: huWindow,
   fit: z.literal('STRETCH'),
   resize: z.literal('PILLOW_BILINEAR'),
-  size: z.strictObject({ width: number, height: number }),
-  channels: z.enum(['REPEAT', 'SINGLE']),
+  size: z.strictObject({ width: number, height: number, depth: z.exactOptional(z.int().min(2)) }),
+  channels: z.enum(['REPEAT', 'SINGLE', 'THREE_WINDOWS', 'NEIGHBOURS']),
+  // What only some recipes have is not there in the others, which keep their hashes.
+  otherWindows: z.exactOptional(z.tuple([huWindow, huWindow])),
+  neighbourDistance: z.exactOptional(z.int().min(1).max(MOST_NEIGHBOUR_DISTANCE)),
+  sliding: z.exactOptional(z.strictObject({ spacing: number.min(LEAST_PLANE_SPACING).max(MOST_PLANE_SPACING).nullable(), stride: z.int().min(1).max(MOST_STRIDE), padding: z.literal('REPEAT_ENDS') })),
   normalisation: z.strictObject({ scale: number, mean: z.array(number), std: z.array(number) }),
-  pooling: z.enum(['NONE', 'CLS']),
+  pooling: z.enum(['NONE', 'CLS', 'MEAN', 'GLOBAL_AVERAGE']),
   dimension: number,
-  precision: z.literal('FLOAT16'),
-  // Not there for whole slices, so that their recipes keep their hashes.
+  precision: z.enum(['FLOAT16', 'INT8']),
+  reduction: z.exactOptional(
+    z.strictObject({
+      kind: z.literal('PCA'),
+      from: number,
+      snapshotId: z.string().transform((id): SnapshotId => asId('Snapshot', id)),
+      splits: z.array(z.enum(['TRAIN', 'VALIDATION', 'TEST', 'NONE'])).nullable(),
+      version: z.literal(REDUCTION_VERSION),
+    }),
+  ),
   crop: z.exactOptional(z.strictObject({ region: z.literal('BOUNDING_BOX'), margin: z.literal(CROP_MARGIN) })),
   preprocessingVersion: number,
   canonicalVersion: number,
 });
 
+/** The recipe of a record; null for what is none. */
+export const readRecipe = (body: unknown): Recipe | null => schema.safeParse(body).data ?? null;
+
 /** The recipe of a stored record. Throws INVALID_INPUT. */
-export function parseRecipe(body: unknown): Recipe {
+export function parseRecipe(body: unknown, place = ''): Recipe {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new VoxseekError('INVALID_INPUT', `The recipe is not valid: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`, { path: issue?.path.join('.') ?? 'recipe' });
+  const path = `${place}${issue?.path.join('.') ?? 'recipe'}`;
+  throw new VoxseekError('INVALID_INPUT', `The recipe is not valid: ${path}: ${issue?.message ?? ''}.`, { path });
 }
 
 /** The id of a recipe is the hash of all its clauses: the same clauses are the same recipe, in every team. */
@@ -50,31 +69,35 @@ export function recipeIdOf(recipe: Recipe): { readonly id: RecipeId; readonly ha
   return { id: asId('Recipe', `rec_${hash.slice(0, 40)}`), hash };
 }
 
-/** A model with the slice image of docs/definitions.md. Throws INVALID_INPUT for a window out of range. */
-export function makeRecipe(model: ModelEntry, { window = DEFAULT_WINDOW }: { readonly window?: Recipe['window'] } = {}): RecipeRecord & { readonly body: Recipe } {
-  const body = parseRecipe({
+/** A model with the slice image of docs/recipes.md. Throws INVALID_INPUT for what is out of range or contradicts, at `place` and the field. */
+export function makeRecipe(model: ModelEntry, options: RecipeOptions = {}, place = ''): RecipeRecord & { readonly body: Recipe } {
+  const { center, width } = options.window ?? DEFAULT_WINDOW;
+  const { plane = 'AXIAL' } = options;
+  const written = {
     modelId: model.id,
     modelRevision: model.revision,
     modelSha256: model.sha256,
-    plane: 'AXIAL',
-    orientation: 'ANTERIOR_TOP_LEFT_FIRST',
-    window: { center: window.center, width: window.width },
+    plane,
+    orientation: ORIENTATIONS[plane],
+    window: { center, width },
     fit: 'STRETCH',
     resize: model.resize,
     size: model.size,
-    channels: model.channels,
+    ...channelClauses(model, options, place),
+    ...slidingClauses(model, options, place),
     normalisation: model.normalisation,
     pooling: model.pooling,
-    dimension: model.dimension,
-    precision: 'FLOAT16',
+    ...storageClauses(model, options, place),
     preprocessingVersion: PREPROCESSING_VERSION,
     canonicalVersion: CANONICAL_VERSION,
-  } satisfies Recipe);
+  } satisfies Recipe;
+  const body = parseRecipe(written, place);
   return { ...recipeIdOf(body), modelId: model.id, body, createdAt: new Date() };
 }
 
-/** The same recipe for slices cropped to a region. Throws INVALID_INPUT. */
-export function croppedRecipe({ modelId, body }: Pick<RecipeRecord, 'modelId' | 'body'>): RecipeRecord & { readonly body: Recipe } {
+/** The same recipe for slices cropped to a region. Throws INVALID_INPUT, for slices that are not axial at `path`. */
+export function croppedRecipe({ modelId, body }: Pick<RecipeRecord, 'modelId' | 'body'>, path = 'crop'): RecipeRecord & { readonly body: Recipe } {
+  requireAxial(parseRecipe(body).plane, 'where a region lies', path);
   const cropped: Recipe = { ...parseRecipe(body), crop: { region: 'BOUNDING_BOX', margin: CROP_MARGIN } };
   return { ...recipeIdOf(cropped), modelId, body: cropped, createdAt: new Date() };
 }

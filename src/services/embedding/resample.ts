@@ -4,9 +4,13 @@
  */
 
 const PRECISION_BITS = 22;
-const HALF = 1 << (PRECISION_BITS - 1);
+/** Weights are kept in two parts, since products of 16 bits are the fast ones. */
+const LOWER_BITS = 11;
+const LOWER = (1 << LOWER_BITS) - 1;
+const TAPS_IN_A_CHUNK = 8;
+const OUTPUTS_AT_ONCE = 4;
 
-interface Taps {
+export interface Taps {
   /** Source pixels that count for an output pixel: `count[o]` from `first[o]`, weights from `o × width`. */
   readonly first: Int32Array;
   readonly count: Int32Array;
@@ -14,7 +18,7 @@ interface Taps {
   readonly width: number;
 }
 
-function tapsFor(from: number, to: number): Taps {
+export function tapsFor(from: number, to: number): Taps {
   const scale = from / to;
   const support = Math.max(scale, 1);
   const width = Math.ceil(support) * 2 + 1;
@@ -37,50 +41,54 @@ export interface Size {
   readonly height: number;
 }
 
-/** Stretches row-major 8-bit images of one size to another; the result is overwritten by the next call. */
-export type Resampler = (pixels: Uint8Array) => Uint8Array;
+const upTo = (value: number, step: number): number => Math.ceil(value / step) * step;
 
-/** Coefficients are computed once for all images of a volume. */
-export function createResampler(from: Size, to: Size): Resampler {
-  const across = from.width === to.width ? null : tapsFor(from.width, to.width);
-  const down = from.height === to.height ? null : tapsFor(from.height, to.height);
-  const narrow = new Uint8Array(to.width * from.height);
-  const result = new Uint8Array(to.width * to.height);
-  return (pixels) => {
-    const rows = across === null ? pixels : resampleRows(pixels, from, to.width, across, narrow);
-    return down === null ? rows : resampleColumns(rows, to, down, result);
-  };
+/** Taps of the first pass as `across` of the kernel takes them: rounded up to whole chunks and outputs, where what was added weighs nothing. */
+export interface RowTaps {
+  readonly outputs: number;
+  readonly chunks: number;
+  readonly first: Int32Array;
+  readonly upper: Int16Array;
+  readonly lower: Int16Array;
 }
 
-/* The inner loops assert what tapsFor has made sure of: every index lies within its array. */
-
-function resampleRows(pixels: Uint8Array, from: Size, width: number, taps: Taps, target: Uint8Array): Uint8Array {
-  const { first, count, weights, width: stride } = taps;
-  for (let column = 0; column < width; column += 1) {
-    const start = first[column]!;
-    const taken = count[column]!;
-    const weightStart = column * stride;
-    for (let row = 0; row < from.height; row += 1) {
-      let sum = HALF;
-      const source = row * from.width + start;
-      for (let tap = 0; tap < taken; tap += 1) sum = (sum + Math.imul(pixels[source + tap]!, weights[weightStart + tap]!)) | 0;
-      target[row * width + column] = sum >> PRECISION_BITS;
-    }
-  }
-  return target;
+/** From rows of `from` pixels to rows of `to`. */
+export function rowTaps(from: number, to: number): RowTaps {
+  const taps = tapsFor(from, to);
+  const chunks = Math.ceil(Math.max(...taps.count) / TAPS_IN_A_CHUNK);
+  const outputs = upTo(to, OUTPUTS_AT_ONCE);
+  const stride = chunks * TAPS_IN_A_CHUNK;
+  const packed = { outputs, chunks, first: new Int32Array(outputs), upper: new Int16Array(outputs * stride), lower: new Int16Array(outputs * stride) };
+  packed.first.set(taps.first);
+  eachWeight(taps, to, (output, tap, weight) => {
+    packed.upper[output * stride + tap] = weight >> LOWER_BITS;
+    packed.lower[output * stride + tap] = weight & LOWER;
+  });
+  return packed;
 }
 
-function resampleColumns(pixels: Uint8Array, to: Size, taps: Taps, target: Uint8Array): Uint8Array {
-  const { first, count, weights, width: stride } = taps;
-  const sums = new Int32Array(to.width);
-  for (let row = 0; row < to.height; row += 1) {
-    sums.fill(HALF);
-    for (let tap = 0; tap < count[row]!; tap += 1) {
-      const weight = weights[row * stride + tap]!;
-      const source = (first[row]! + tap) * to.width;
-      for (let column = 0; column < to.width; column += 1) sums[column] = (sums[column]! + Math.imul(pixels[source + column]!, weight)) | 0;
-    }
-    for (let column = 0; column < to.width; column += 1) target[row * to.width + column] = sums[column]! >> PRECISION_BITS;
+/** Taps of the second pass as `down` of the kernel takes them: in pairs, where the weight that makes a pair whole is 0. */
+export interface ColumnTaps {
+  readonly pairs: number;
+  readonly first: Int32Array;
+  readonly weights: Int16Array;
+}
+
+/** From columns of `from` pixels to columns of `to`. */
+export function columnTaps(from: number, to: number): ColumnTaps {
+  const taps = tapsFor(from, to);
+  const pairs = Math.ceil(Math.max(...taps.count) / 2);
+  const weights = new Int16Array(to * pairs * 4);
+  eachWeight(taps, to, (output, tap, weight) => {
+    const pair = (output * pairs + (tap >> 1)) * 4 + (tap & 1);
+    weights[pair] = weight >> LOWER_BITS;
+    weights[pair + 2] = weight & LOWER;
+  });
+  return { pairs, first: taps.first, weights };
+}
+
+function eachWeight({ count, weights, width }: Taps, outputs: number, visit: (output: number, tap: number, weight: number) => void): void {
+  for (let output = 0; output < outputs; output += 1) {
+    for (let tap = 0; tap < (count[output] ?? 0); tap += 1) visit(output, tap, weights[output * width + tap] ?? 0);
   }
-  return target;
 }

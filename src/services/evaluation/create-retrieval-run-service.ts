@@ -150,7 +150,7 @@ function pageKey(prefix: string, page: { readonly number: number; readonly query
 /** The lines of all pages by query; where two pages hold a query, the later page's. */
 async function readPages(objects: ObjectStore, prefix: string): Promise<ReadonlyMap<VolumeId, PageLine>> {
   const keys: string[] = [];
-  for await (const key of objects.list(prefix)) keys.push(key);
+  for await (const { key } of objects.list(prefix)) keys.push(key);
   const lines = new Map<VolumeId, PageLine>();
   for (const key of keys.sort()) {
     for (const line of unpackPage(await objects.get(key))) lines.set(line.list.queryVolumeId, line);

@@ -1,5 +1,6 @@
 import { mean } from '../../domain/statistics/moments.js';
 import type { SnapshotId } from '../../domain/ids.js';
+import { readRecipe } from '../embedding/make-recipe.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { MachineProbe } from '../ports/machine-probe.js';
 import type { RetrievalRunRecord } from '../ports/run-records.js';
@@ -11,7 +12,7 @@ import type { LabelledMember } from './labelled-gallery.js';
 import { CHANCE_SEED } from './localized-chances.js';
 import type { RunVolumes } from './run-volumes.js';
 
-const BYTES_STORED = 2;
+const BYTES_STORED = { FLOAT16: 2, INT8: 1 } as const;
 const BYTES_INDEXED = 4;
 
 export interface RecordSources {
@@ -55,11 +56,12 @@ async function embeddingFacts(team: TeamCatalogue, { recipeId }: VectorIndexReco
   const [first] = records;
   if (first === undefined) return null;
   const slices = records.reduce((sum, record) => sum + record.slices, 0);
+  const recipe = await team.recipes.get(recipeId);
   return {
     volumes: records.length,
     slices,
     dimension: first.dimension,
-    bytes: slices * first.dimension * BYTES_STORED,
+    bytes: slices * first.dimension * BYTES_STORED[readRecipe(recipe?.body)?.precision ?? 'FLOAT16'],
     secondsAVolume: mean(records.map(({ seconds }) => seconds)) ?? 0,
     providers: [...new Set(records.map(({ provider }) => provider))].sort(),
   };

@@ -68,8 +68,9 @@ export async function rankQuery(request: QueryToRank): Promise<PageLine> {
   const { query, eligible, config, open, signal } = request;
   const { volumeId, sliceCount } = query.member;
   const watch = createStopwatch();
-  const plan = planQuery(request);
-  const vectors = await watch.time('prepare', async () => selectRows(request.cropped?.vectors ?? (await open.vectorsOf(volumeId)), plan.rows));
+  const own = await watch.time('prepare', async () => request.cropped?.vectors ?? (await open.vectorsOf(volumeId)));
+  const plan = planQuery(request, request.cropped === null ? own.rows : sliceCount);
+  const vectors = await watch.time('prepare', () => Promise.resolve(selectRows(own, plan.rows)));
   const searched = config.candidates.kind !== 'GALLERY';
   const { hits, milliseconds, cold } = searched
     ? await request.findHits({ open, queryVolumeId: volumeId, slices: plan.rows, crop: config.crop, vectors, eligible, k: config.mode === 'SLICE' ? 1 : config.k, cold: request.cold, signal })
@@ -91,8 +92,9 @@ export async function rankQuery(request: QueryToRank): Promise<PageLine> {
   return { list: config.mode === 'LOCALIZED' ? withChances(list, asked, request) : list, times: timesOf(watch.milliseconds()), cold: cold || request.cold };
 }
 
-function planQuery({ query, slices: facts, config, cropped }: QueryToRank): Plan {
-  const all = Array.from({ length: query.member.sliceCount }, (_, slice) => slice);
+/** Of so many slices, whatever plane they lie in. */
+function planQuery({ query, slices: facts, config, cropped }: QueryToRank, sliceCount: number): Plan {
+  const all = Array.from({ length: sliceCount }, (_, slice) => slice);
   if (config.mode === 'SLICE' || config.mode === 'VOLUME') {
     const slices = chooseQuerySlices(all, facts, config);
     return { rankings: [{ label: null, rows: slices }], rows: slices, sliceCount: slices.length };

@@ -1,4 +1,5 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import { sliceDistance } from '../../domain/geometry/planes.js';
 import type { VectorIndexId, VolumeId } from '../../domain/ids.js';
 import { selectRows } from '../../domain/matrix.js';
 import type { Matrix } from '../../domain/matrix.js';
@@ -53,8 +54,8 @@ export function createAlignmentService({ ranker, cache, regions, objects }: Depe
       return renderAlignment({
         similarities,
         alignment,
-        query: { name: croppedTo === null ? 'query' : `query, cropped to ${croppedTo.region.replaceAll('_', ' ')}`, slices: querySlices, spacing: grid?.spacing[2] ?? null, regionSlices: [] },
-        result: { name: volume.name ?? volume.id, slices: Array.from({ length: similarities.columns }, (_, slice) => slice), spacing: volume.spacing[2], regionSlices: [] },
+        query: { name: croppedTo === null ? 'query' : `query, cropped to ${croppedTo.region.replaceAll('_', ' ')}`, slices: querySlices, spacing: grid === null ? null : sliceDistance(open.plane, grid.spacing), regionSlices: [] },
+        result: { name: volume.name ?? volume.id, slices: Array.from({ length: similarities.columns }, (_, slice) => slice), spacing: sliceDistance(open.plane, volume.spacing), regionSlices: [] },
         region: null,
       });
     },

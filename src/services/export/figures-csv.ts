@@ -1,7 +1,9 @@
 import type { EvaluationTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { DepthByClass } from '../../domain/evaluation/depth/depth-summary.js';
 import type { TaxonomyMetrics } from '../../domain/evaluation/metrics.js';
+import { encoderText } from '../embedding/recipe-text.js';
 import { throughputOf } from '../evaluation/stage-times.js';
+import type { RunRecord } from '../ports/run-record.js';
 import type { RetrievalRunRecord } from '../ports/run-records.js';
 import { csvLine } from './csv.js';
 import type { CsvValue } from './csv.js';
@@ -43,8 +45,10 @@ export function figuresCsv({ run, depth }: RunFigures): string {
 
 function describe({ id, name, state, record, control, config, version }: RetrievalRunRecord): readonly CsvValue[] {
   const { mode, k, aggregation, candidates, reRanking } = config;
-  return [id, name, state, record?.encoder?.name ?? null, record?.index?.parameters.kind ?? null, control, mode, k, aggregation, candidates.kind === 'FIRST' ? `FIRST ${candidates.count}` : candidates.kind, reRanking, version];
+  return [id, name, state, record === null ? null : encoderOf(record), record?.index?.parameters.kind ?? null, control, mode, k, aggregation, candidates.kind === 'FIRST' ? `FIRST ${candidates.count}` : candidates.kind, reRanking, version];
 }
+
+const encoderOf = ({ encoder }: RunRecord): string | null => (encoder === null ? null : encoderText(encoder.name, { body: encoder.recipe }));
 
 function lineOf(figure: Figure): readonly CsvValue[] {
   const { taxonomy, over, measure, value, chance = null, lift = null, interval = null, queries = null, patients = null } = figure;

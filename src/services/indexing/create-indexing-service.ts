@@ -2,6 +2,7 @@ import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { VectorIndexId, VolumeId } from '../../domain/ids.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { SkippedItem } from '../ports/records.js';
+import { parseRecipe } from '../embedding/make-recipe.js';
 import { collectionName } from './collection-name.js';
 import { finishBuild } from './finish-build.js';
 import { followVolumes } from './follow-volumes.js';
@@ -27,9 +28,8 @@ export function createIndexingService(deps: IndexingDependencies): IndexingServi
       if (index.state !== 'READY') await team.indexes.update(indexId, { state: 'BUILDING' });
       if (collection !== null) {
         const recipe = await team.recipes.get(index.recipeId);
-        const model = recipe === null ? null : await team.models.get(recipe.modelId);
-        if (model === null) throw new VoxseekError('NOT_FOUND', `There is no recipe ${index.recipeId}.`, { path: 'recipeId' });
-        if (!(await vectors.exists(collection))) await vectors.create(collection, model.dimension, index.parameters);
+        if (recipe === null) throw new VoxseekError('NOT_FOUND', `There is no recipe ${index.recipeId}.`, { path: 'recipeId' });
+        if (!(await vectors.exists(collection))) await vectors.create(collection, parseRecipe(recipe.body).dimension, index.parameters);
       }
       return { collection, volumeIds: await volumesInScope(team, index.scope), replaces: index.collection };
     },

@@ -1,22 +1,28 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { PrivacyPolicy } from '../../domain/deidentification/flags.js';
+import { createSealing } from '../deidentification/sealing.js';
 import { allowedPath } from './allowed-paths.js';
 import { importItem } from './import-item.js';
 import type { ImportDeps } from './import-item.js';
 import type { IngestService } from './ingest-service.js';
+import { detectLayout } from './layouts/detect-layout.js';
 import { MANIFEST_LIMIT, planDirectory } from './plan-directory.js';
 import { createPseudonyms } from './pseudonyms.js';
 import { directoryListingHash } from './walk-directory.js';
 
-export interface IngestDeps extends Omit<ImportDeps, 'pseudonyms'> {
+export interface IngestDeps extends Omit<ImportDeps, 'pseudonyms' | 'sealing' | 'privacyPolicy'> {
   /** The installation's secret; teams' keys are derived from it. */
   readonly pseudonymKey: string | Uint8Array;
+  /** What is done with scans that show a head or may show text; they are flagged without it. */
+  readonly privacyPolicy?: PrivacyPolicy;
 }
 
 export function createIngestService(deps: IngestDeps): IngestService {
-  const importDeps: ImportDeps = { ...deps, pseudonyms: createPseudonyms(deps.pseudonymKey) };
+  const importDeps: ImportDeps = { ...deps, pseudonyms: createPseudonyms(deps.pseudonymKey), sealing: createSealing(deps.pseudonymKey), privacyPolicy: deps.privacyPolicy ?? 'FLAG' };
   return {
     planDirectory: (request, options) => planDirectory(deps, request, options),
+    detectLayout: (directory) => detectLayout(deps, directory),
     async listingHash({ directory, manifest }) {
       const path = await allowedPath(deps.source, deps.importRoots, directory);
       const hash = createHash('sha256').update(await directoryListingHash(deps.source, deps.importRoots, path));

@@ -1,9 +1,15 @@
+import type { PrivacyPolicy } from '../../domain/deidentification/flags.js';
+import { NOTHING_REMOVED } from '../../domain/deidentification/removal-report.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { AIR_LIMIT, sliceRanges } from '../../domain/geometry/slice-summary.js';
 import { CANONICAL_VERSION } from '../../domain/geometry/volume.js';
 import type { CanonicalVolume } from '../../domain/geometry/volume.js';
 import { maskHash, voxelHash } from '../../domain/geometry/voxel-hash.js';
 import type { DatasetId, PatientId, SegmentationId, TeamId, VolumeId } from '../../domain/ids.js';
+import { originOf } from '../deidentification/origin-of.js';
+import { privacyNotes } from '../deidentification/privacy-notes.js';
+import type { Sealing } from '../deidentification/sealing.js';
+import { ensureStored } from '../ensure-stored.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { HeaderIdentity } from '../ports/dicom-reader.js';
@@ -20,7 +26,7 @@ import type { ImportedVolume, ImportItem, PatientReference } from './ingest-serv
 import { patientIdOf, studyIdOf } from './pseudonyms.js';
 import type { Pseudonyms } from './pseudonyms.js';
 import { readScan } from './read-scan.js';
-import type { ScanDeps } from './read-scan.js';
+import type { ReadScan, ScanDeps } from './read-scan.js';
 import { readSegmentation } from './read-segmentation.js';
 import type { ReadSegmentation } from './read-segmentation.js';
 
@@ -29,6 +35,8 @@ export interface ImportDeps extends ScanDeps {
   readonly files: VolumeFiles;
   readonly source: ImportSource;
   readonly pseudonyms: Pseudonyms;
+  readonly sealing: Sealing;
+  readonly privacyPolicy: PrivacyPolicy;
   /** Absolute paths below which directories may be read. */
   readonly importRoots: readonly string[];
   readonly limits: ReadLimits;
@@ -87,7 +95,7 @@ async function insertOnce(team: TeamCatalogue, record: VolumeRecord): Promise<{ 
   }
 }
 
-async function storeVolume(deps: ImportDeps, team: TeamCatalogue, item: ImportItem, volume: CanonicalVolume, hash: string, notes: readonly ImportNote[], datasetId: DatasetId | null): Promise<{ readonly volume: VolumeRecord; readonly created: boolean }> {
+async function storeVolume(deps: ImportDeps, team: TeamCatalogue, item: ImportItem, { volume, facts, notes }: Pick<ReadScan, 'volume' | 'facts' | 'notes'>, hash: string, datasetId: DatasetId | null): Promise<{ readonly volume: VolumeRecord; readonly created: boolean }> {
   const identity = identify(deps, team.teamId, item, hash);
   const stored = await team.volumes.findByVoxelHash(hash);
   if (stored !== null) {
@@ -114,11 +122,12 @@ async function storeVolume(deps: ImportDeps, team: TeamCatalogue, item: ImportIt
       importNotes: item.patient === null ? [...notes, ASSUMED] : notes,
       derivedFrom,
       bytes,
+      ...(facts === null ? {} : { origin: originOf(deps, team.teamId, identity.patientId.replace(/^pat_/u, ''), facts, item.fetchedFrom ?? null) }),
       createdAt: new Date(),
     });
     refuseOtherPatient(made.volume, item, identity.patientId);
-    // A deletion of the same voxels, or a failed import of them, may have swept the object away before the row stood.
-    if ((await deps.objects.head(key)) === null) await deps.files.writeVolume(key, volume);
+    // A deletion of the same voxels, or a failed import of them, may have swept the object away as well before the row stood.
+    await ensureStored(deps.objects, key, () => deps.files.writeVolume(key, volume));
     return made;
   } catch (error) {
     await takeBack(deps, team, id);
@@ -131,10 +140,13 @@ async function storeSegmentation(deps: ImportDeps, team: TeamCatalogue, volumeId
   const { taxonomy } = item.labelSource;
   const hash = maskHash(read.labels, taxonomy, read.covers);
   const id = segmentationIdOf(volumeId, hash);
-  await deps.files.writeLabels(objectKeys.labels(team.teamId, volumeId, id), read.labels);
+  const key = objectKeys.labels(team.teamId, volumeId, id);
+  await deps.files.writeLabels(key, read.labels);
   const { covers, regions, unknownLabels } = read;
   const record = { id, volumeId, taxonomy, producer: item.producer, covers, regions, unknownLabels, maskHash: hash, createdAt: new Date() };
-  return (await team.segmentations.insert(record)).id;
+  const stored = await team.segmentations.insert(record);
+  await ensureStored(deps.objects, key, () => deps.files.writeLabels(key, read.labels));
+  return stored.id;
 }
 
 /** What nobody declared is as the headers say. A study is one of a patient: without one it is nobody's. */
@@ -150,15 +162,16 @@ export async function importItem(deps: ImportDeps, team: TeamCatalogue, declared
     throw new VoxseekError('NOT_FOUND', `There is no data set ${datasetId}.`, { path: 'datasetId' });
   }
   const options = { limits: deps.limits, signal };
-  const { volume, notes, identity } = await readScan(deps, declared.source, options);
+  const { volume, notes, identity, facts } = await readScan(deps, declared.source, options);
   const item = withIdentity(declared, identity);
   const segmentation = item.labelSource === null ? null : await readSegmentation(deps, volume, item.labelSource, item.covers, options);
   const hash = voxelHash(volume);
   signal.throwIfAborted();
-  const noticed = [...notes, ...(segmentation?.notes ?? [])];
-  const stored = await storeVolume(deps, team, item, volume, hash, noticed, datasetId);
+  const flagged = privacyNotes(deps.privacyPolicy, facts?.flags ?? [], segmentation?.regions.map(({ region }) => region) ?? []);
+  const noticed = [...notes, ...(segmentation?.notes ?? []), ...flagged];
+  const stored = await storeVolume(deps, team, item, { volume, facts, notes: noticed }, hash, datasetId);
   const segmentationId = segmentation === null ? null : await storeSegmentation(deps, team, stored.volume.id, item, segmentation);
   if (datasetId !== null) await team.datasets.putMember(datasetId, { volumeId: stored.volume.id, split: item.split, labels: item.labels });
   deps.log.debug({ volumeId: stored.volume.id, created: stored.created, slices: volume.shape[2] }, 'Volume imported.');
-  return { volumeId: stored.volume.id, segmentationId, created: stored.created, notes: item.patient === null ? [...noticed, ASSUMED] : noticed };
+  return { volumeId: stored.volume.id, segmentationId, created: stored.created, notes: item.patient === null ? [...noticed, ASSUMED] : noticed, removal: facts?.removal ?? NOTHING_REMOVED };
 }

@@ -1,20 +1,27 @@
 import type { StructureNames } from '../../domain/anatomy/structure-names.js';
 import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
+import type { RemovalReport } from '../../domain/deidentification/removal-report.js';
 import type { DatasetId, SegmentationId, VolumeId } from '../../domain/ids.js';
+import type { FetchedFrom } from '../deidentification/origin-of.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ImportNote, Producer, SkippedItem, Split, VolumeLabels } from '../ports/records.js';
 import type { ScanSource } from './read-scan.js';
 
-export type ImportLayout = 'NIFTI' | 'FILES' | 'TOTALSEGMENTATOR' | 'DICOM';
+export type ImportLayout = 'NIFTI' | 'FILES' | 'TOTALSEGMENTATOR' | 'MSD' | 'THREE_D_MIR' | 'BIDS' | 'DICOM';
 
-/** Where the labels of a volume lie: one file, a label map or structures by name, or a directory with one binary mask for each structure. */
-export interface LabelSource {
-  readonly kind: 'LABEL_MAP' | 'MASK_DIRECTORY';
-  readonly path: string;
-  readonly taxonomy: SourceTaxonomy;
-  /** What the importer reads names of structures as, before the built-in table. */
-  readonly names?: StructureNames | null;
-}
+/**
+ * Where the labels of a volume lie: one file, a label map in the values of the taxonomy or structures by name, or a label map in values of its
+ * own with the name of each, or a directory with one binary mask for each structure.
+ */
+export type LabelSource =
+  | { readonly kind: 'NAMED_MAP'; readonly path: string; readonly taxonomy: SourceTaxonomy; readonly names: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'LABEL_MAP' | 'MASK_DIRECTORY';
+      readonly path: string;
+      readonly taxonomy: SourceTaxonomy;
+      /** What the importer reads names of structures as, before the built-in table. */
+      readonly structureNames?: StructureNames | null;
+    };
 
 /** A patient or study as the importer names it, or already as the team's keyed hash of that name. */
 export type PatientReference = { readonly kind: 'KEY'; readonly key: string } | { readonly kind: 'PSEUDONYM'; readonly pseudonym: string };
@@ -36,13 +43,30 @@ export interface ImportItem {
   readonly covers: readonly string[] | null;
   /** Names (of the same manifest or team) of the volumes it was generated from. */
   readonly derivedFrom: readonly string[];
+  /** Of a series that a server sent. */
+  readonly fetchedFrom?: FetchedFrom;
+}
+
+/** A file, or an entry of a table, that an import passes over without anything being wrong with it. */
+export interface LeftOutItem {
+  readonly item: string;
+  readonly reason: string;
 }
 
 export interface ImportPlan {
   readonly items: readonly ImportItem[];
   readonly refused: readonly SkippedItem[];
+  readonly leftOut: readonly LeftOutItem[];
+  /** What holds for many items, for people. */
+  readonly remarks: readonly string[];
   /** True when no manifest declared patients, so that each file is taken for its own. */
   readonly patientsAssumed: boolean;
+}
+
+export interface DetectedLayout {
+  readonly layout: ImportLayout;
+  /** What was seen, for people. */
+  readonly because: string;
 }
 
 export interface ImportedVolume {
@@ -52,6 +76,8 @@ export interface ImportedVolume {
   readonly created: boolean;
   /** What was noticed in reading this file and its labels. */
   readonly notes: readonly ImportNote[];
+  /** What of DICOM headers is not kept. */
+  readonly removal: RemovalReport;
 }
 
 export interface PlanRequest {
@@ -74,6 +100,8 @@ export interface IngestService {
    * FILE_UNREADABLE, MANIFEST_INVALID.
    */
   planDirectory(request: PlanRequest, options?: PlanOptions): Promise<ImportPlan>;
+  /** How files lie in a directory, by what marks each layout. Throws PATH_NOT_ALLOWED, FILE_UNREADABLE. */
+  detectLayout(directory: string): Promise<DetectedLayout>;
   /** Hash of the paths, sizes and times of a directory's files and its manifest's text: another hash, another import. Throws as planDirectory. */
   listingHash(request: { readonly directory: string; readonly manifest: string | null }): Promise<string>;
   /** Reads, checks and stores one CT and its labels; leaves nothing behind when it throws. Idempotent. */

@@ -39,7 +39,7 @@ const listOf = (cell: string): readonly string[] =>
 
 function oneOf<T extends string>(line: number, column: string, cell: string, allowed: readonly T[]): T {
   const value = allowed.find((candidate) => candidate === cell.toUpperCase());
-  if (value === undefined) throw invalid(line, `${column} is "${cell}"; it must be one of ${allowed.join(', ')}.`);
+  if (value === undefined) throw invalid(line, `${column} must be one of ${allowed.join(', ')}.`);
   return value;
 }
 
@@ -47,7 +47,7 @@ function oneOf<T extends string>(line: number, column: string, cell: string, all
 function producerOf(line: number, cell: string): Producer {
   const parts = /^(?<kind>[A-Za-z]+):(?<name>[^@]+)(?:@(?<version>.+))?$/u.exec(cell)?.groups;
   if (parts?.kind === undefined || parts.name === undefined) {
-    throw invalid(line, `producer is "${cell}"; write KIND:name@version, as in MODEL:TotalSegmentator@2.18.0.`);
+    throw invalid(line, 'producer must be written KIND:name@version, as in MODEL:TotalSegmentator@2.18.0.');
   }
   return { kind: oneOf(line, 'producer', parts.kind, PRODUCERS), name: parts.name.trim(), version: parts.version?.trim() ?? null };
 }
@@ -55,7 +55,7 @@ function producerOf(line: number, cell: string): Producer {
 function coversOf(line: number, cell: string, taxonomy: SourceTaxonomy | null): readonly string[] {
   const covers = listOf(cell);
   const stranger = taxonomy === null ? undefined : covers.find((label) => !labelNames(taxonomy).includes(label));
-  if (stranger !== undefined) throw invalid(line, `covers names "${stranger}", which is no label of ${taxonomy}.`);
+  if (stranger !== undefined) throw invalid(line, `covers names a class that is no label of ${taxonomy}.`);
   return covers;
 }
 

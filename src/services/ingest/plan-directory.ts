@@ -1,16 +1,24 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { isVoxseekError, VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { StructureNames } from '../../domain/anatomy/structure-names.js';
+import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { UNKNOWN_PRODUCER } from '../ports/records.js';
-import type { SkippedItem } from '../ports/records.js';
 import { allowedPath } from './allowed-paths.js';
 import { isNifti, isScan, labelsBeside, TOTALSEGMENTATOR } from './default-labels.js';
 import { chooseSeries } from './dicom/choose-series.js';
 import { findSeries } from './dicom/plan-series.js';
 import type { NamedSeries, SeriesDeps } from './dicom/plan-series.js';
 import type { ImportItem, ImportLayout, ImportPlan, LabelSource, PatientReference, PlanOptions, PlanRequest } from './ingest-service.js';
+import { planBids } from './layouts/bids.js';
+import { gather } from './layouts/gather.js';
+import { NOTHING_LAID_OUT } from './layouts/laid-out.js';
+import type { LaidOut } from './layouts/laid-out.js';
+import { planMsd } from './layouts/msd.js';
+import { planThreeDMir } from './layouts/three-d-mir.js';
+import { readRelease, withRelease } from './layouts/totalsegmentator-release.js';
 import { parseManifest } from './manifest.js';
 import type { ManifestRow } from './manifest.js';
 import type { ScanSource } from './read-scan.js';
+import { requireTakesManifest } from './resolve-layout.js';
 import { parseStructureNames } from './structure-names.js';
 import { allowedDirectory, walkDirectory } from './walk-directory.js';
 
@@ -67,7 +75,7 @@ const seriesItem = ({ item, series: { files, stack, patient, study } }: NamedSer
 /** A line of a manifest names a file, or, of DICOM, the file or directory that holds one series. */
 async function declaredSource(deps: PlanDeps, { layout }: PlanRequest, path: string, options: PlanOptions): Promise<{ readonly source: ScanSource; readonly patient: PatientReference | null; readonly study: PatientReference | null }> {
   if (layout !== 'DICOM') return { source: { kind: 'FILE', path }, patient: null, study: null };
-  const { series, refused } = await findSeries(deps, path, path, options);
+  const { series, refused } = await findSeries(deps, path, options);
   const { files, stack, patient, study } = chooseSeries({ series: series.map((named) => named.series), refused: refused.map((one) => ({ ...one, file: one.item, count: 1 })) }, null);
   return { source: { kind: 'DICOM_SERIES', files, stack }, patient: keyed(patient), study: keyed(study) };
 }
@@ -93,33 +101,46 @@ async function declaredItem(deps: PlanDeps, request: PlanRequest, row: ManifestR
   };
 }
 
-/** An item that cannot even be planned is listed with its code; only a wrong manifest stops everything. */
-async function gather<T>(inputs: readonly T[], nameOf: (input: T) => string, make: (input: T) => Promise<ImportItem>): Promise<Pick<ImportPlan, 'items' | 'refused'>> {
-  const items: ImportItem[] = [];
-  const refused: SkippedItem[] = [];
-  for (const input of inputs) {
-    try {
-      items.push(await make(input));
-    } catch (error) {
-      if (!isVoxseekError(error) || error.code === 'MANIFEST_INVALID') throw error;
-      refused.push({ item: nameOf(input), code: error.code, message: error.message });
-    }
-  }
-  // Scans before those that were generated from them; else in the order given.
-  return { items: [...items.filter((item) => item.derivedFrom.length === 0), ...items.filter((item) => item.derivedFrom.length > 0)], refused };
-}
-
-async function gatherSeries(deps: PlanDeps, directory: string, options: PlanOptions): Promise<Pick<ImportPlan, 'items' | 'refused'>> {
-  const { series, refused } = await findSeries(deps, directory, directory, options);
-  return { items: series.map(seriesItem), refused };
+async function gatherSeries(deps: PlanDeps, directory: string, options: PlanOptions): Promise<LaidOut> {
+  const { series, refused } = await findSeries(deps, directory, options);
+  return { ...NOTHING_LAID_OUT, items: series.map(seriesItem), refused };
 }
 
 const SOUGHT: Readonly<Record<ImportLayout, string>> = {
   NIFTI: 'a .nii or .nii.gz file',
   FILES: 'a .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd file',
   TOTALSEGMENTATOR: '<case>/ct.nii.gz',
+  MSD: 'a scan that dataset.json names',
+  THREE_D_MIR: 'a scan that dataset.json and a table of 3D-MIR name',
+  BIDS: 'sub-<label>/ct/*_ct.nii.gz',
   DICOM: 'a DICOM file',
 };
+
+async function undeclared(deps: PlanDeps, request: PlanRequest, directory: string, options: PlanOptions): Promise<LaidOut> {
+  switch (request.layout) {
+    case 'MSD':
+      return planMsd(deps, directory);
+    case 'THREE_D_MIR':
+      return planThreeDMir(deps, directory);
+    case 'BIDS':
+      return planBids(deps, directory);
+    case 'DICOM':
+      return gatherSeries(deps, directory, options);
+    case 'NIFTI':
+    case 'FILES':
+    case 'TOTALSEGMENTATOR': {
+      const gathered = await gather(await files(deps, request, directory), ({ item }) => item, (file) => undeclaredItem(deps, request, file));
+      const release = request.layout !== 'TOTALSEGMENTATOR' ? null : await readRelease(deps, directory);
+      return release === null ? { ...NOTHING_LAID_OUT, ...gathered } : withRelease(gathered, release);
+    }
+  }
+}
+
+/** Maps whose values a data set names itself need no table. */
+function withNames(item: ImportItem, structureNames: StructureNames): ImportItem {
+  const { labelSource } = item;
+  return labelSource === null || labelSource.kind === 'NAMED_MAP' ? item : { ...item, labelSource: { ...labelSource, structureNames } };
+}
 
 /** For who neither follows nor stops a plan. */
 const UNFOLLOWED: PlanOptions = { signal: new AbortController().signal, onProgress: () => undefined };
@@ -130,22 +151,23 @@ export async function planDirectory(deps: PlanDeps, request: PlanRequest, option
   if ((await deps.source.kindOf(directory)) !== 'DIRECTORY') {
     throw new VoxseekError('FILE_UNREADABLE', 'The path is not a directory.', { path: request.directory });
   }
-  let gathered: Pick<ImportPlan, 'items' | 'refused'>;
-  if (request.manifest === null && request.layout === 'DICOM') gathered = await gatherSeries(deps, directory, options);
-  else if (request.manifest === null) {
-    gathered = await gather(await files(deps, request, directory), ({ item }) => item, (file) => undeclaredItem(deps, request, file));
+  let planned: LaidOut;
+  if (request.manifest === null) {
+    planned = await undeclared(deps, request, directory, options);
   } else {
+    requireTakesManifest(request);
     const manifest = await allowedPath(deps.source, deps.importRoots, resolve(directory, request.manifest));
     const base = dirname(manifest);
-    const itemOf = (row: ManifestRow): string => relative(directory, resolve(base, row.file)).split(sep).join('/');
+    // Paths in archives of DICOM name patients.
+    const itemOf = (row: ManifestRow): string => (request.layout === 'DICOM' ? `line ${row.line}` : relative(directory, resolve(base, row.file)).split(sep).join('/'));
     const rows = parseManifest(await deps.source.readText(manifest, MANIFEST_LIMIT));
-    gathered = await gather(rows, itemOf, (row) => declaredItem(deps, request, row, base, itemOf(row), options));
+    planned = { ...NOTHING_LAID_OUT, ...(await gather(rows, itemOf, (row) => declaredItem(deps, request, row, base, itemOf(row), options))) };
   }
-  if (gathered.items.length + gathered.refused.length === 0) {
+  if (planned.items.length + planned.refused.length === 0) {
     const sought = request.manifest !== null ? 'a manifest with a line' : SOUGHT[request.layout];
     throw new VoxseekError('NOTHING_TO_IMPORT', `The directory has nothing to import: ${sought} was looked for.`, { path: request.directory });
   }
   const names = request.structureNames == null ? null : parseStructureNames(request.structureNames);
-  const items = gathered.items.map((item) => (names === null || item.labelSource === null ? item : { ...item, labelSource: { ...item.labelSource, names } }));
-  return { items, refused: gathered.refused, patientsAssumed: gathered.items.some(({ patient }) => patient === null) };
+  const items = names === null ? planned.items : planned.items.map((item) => withNames(item, names));
+  return { ...planned, items, patientsAssumed: planned.items.some(({ patient }) => patient === null) };
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { shiftDays } from '../../domain/deidentification/shift-date.js';
 import type { PatientId, StudyId, TeamId } from '../../domain/ids.js';
 import { asId } from '../../domain/ids.js';
 
@@ -10,6 +11,10 @@ export interface Pseudonyms {
   patient(teamId: TeamId, patientKey: string): string;
   /** Study keys need only be unique within their patient, who is named by pseudonym. */
   study(teamId: TeamId, patientPseudonym: string, studyKey: string): string;
+  /** Of a series or of what is asked of a server: known again, and never made readable. */
+  other(teamId: TeamId, kind: 'series' | 'query', key: string): string;
+  /** By how many days all dates of a patient are moved; see `shiftDays`. */
+  dateShift(teamId: TeamId, patientPseudonym: string): number;
 }
 
 const DIGITS = 32;
@@ -22,6 +27,8 @@ export function createPseudonyms(pseudonymKey: string | Uint8Array): Pseudonyms 
   return {
     patient: (teamId, patientKey) => keyed(teamId, 'patient', patientKey),
     study: (teamId, patientPseudonym, studyKey) => keyed(teamId, 'study', `${patientPseudonym}\n${studyKey}`),
+    other: (teamId, kind, key) => keyed(teamId, kind, key),
+    dateShift: (teamId, patientPseudonym) => shiftDays(Number.parseInt(keyed(teamId, 'date shift', patientPseudonym).slice(0, 8), 16)),
   };
 }
 

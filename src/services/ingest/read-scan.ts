@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { HeaderFacts } from '../../domain/deidentification/header-facts.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { DicomReader, DicomSeriesSource, HeaderIdentity, ReadSeries } from '../ports/dicom-reader.js';
 import type { ReadOptions, VolumeReader } from '../ports/volume-reader.js';
@@ -21,10 +22,15 @@ export interface ScanDeps {
   readonly dicom: DicomReader;
 }
 
+export interface ReadScan extends Omit<ReadSeries, 'facts'> {
+  /** Null for what is no DICOM. */
+  readonly facts: HeaderFacts | null;
+}
+
 const UNKNOWN: HeaderIdentity = { patient: null, study: null };
 
 /** Paths of unpacked copies are nobody's business, and say nothing. */
-async function withoutPaths(read: () => Promise<ReadSeries>): Promise<ReadSeries> {
+async function withoutPaths<Result>(read: () => Promise<Result>): Promise<Result> {
   try {
     return await read();
   } catch (error) {
@@ -34,10 +40,10 @@ async function withoutPaths(read: () => Promise<ReadSeries>): Promise<ReadSeries
 }
 
 /** Reads a scan into canonical form, whatever it lies in. Throws the codes of `VolumeReader` and `DicomReader`, SERIES_AMBIGUOUS. */
-export async function readScan({ reader, dicom }: ScanDeps, source: ScanSource, options: ReadOptions): Promise<ReadSeries> {
+export async function readScan({ reader, dicom }: ScanDeps, source: ScanSource, options: ReadOptions): Promise<ReadScan> {
   switch (source.kind) {
     case 'FILE':
-      return { ...(await reader.readVolume(source.path, options)), identity: UNKNOWN };
+      return { ...(await reader.readVolume(source.path, options)), identity: UNKNOWN, facts: null };
     case 'DICOM_SERIES':
       return dicom.readSeries(source, options);
     case 'DICOM_UPLOAD':

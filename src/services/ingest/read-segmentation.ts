@@ -10,10 +10,12 @@ import type { ReadOptions, VolumeReader } from '../ports/volume-reader.js';
 import { allowedPath } from './allowed-paths.js';
 import { isImage, withoutExtension } from './default-labels.js';
 import type { LabelSource } from './ingest-service.js';
+import { coveredBy } from './layouts/named-labels.js';
 import { createMaskPainter } from './mask-painter.js';
 import { onGrid } from './on-grid.js';
-import { overlapNotes, paintStructures, UNKNOWN_VALUE_BASE } from './read-structures.js';
+import { namesOf, overlapNotes, paintStructures, UNKNOWN_VALUE_BASE } from './read-structures.js';
 import type { NamedLabels, Stranger } from './read-structures.js';
+import { relabel } from './relabel.js';
 
 /** A label map on the grid of its volume, with what it says. */
 export interface ReadSegmentation {
@@ -38,7 +40,7 @@ async function readDirectory(deps: SegmentationDeps, grid: CanonicalGrid, source
   const covers = new Set<string>();
   for (const { name } of files) {
     const called = withoutExtension(name);
-    const label = labelOfStructure(source.taxonomy, [called], source.names ?? null);
+    const label = labelOfStructure(source.taxonomy, [called], namesOf(source));
     const value = label === null ? UNKNOWN_VALUE_BASE + strangers.size + 1 : (valueOfLabel(source.taxonomy, label) ?? 0);
     if (label === null) strangers.set(value, { name: called, told: called });
     else covers.add(label);
@@ -55,12 +57,18 @@ async function readDirectory(deps: SegmentationDeps, grid: CanonicalGrid, source
 }
 
 async function readFile(deps: SegmentationDeps, grid: CanonicalGrid, source: LabelSource, options: ReadOptions): Promise<NamedLabels> {
+  if (source.kind === 'NAMED_MAP') {
+    const labels = onGrid(grid, await deps.reader.readLabels(source.path, options), source.path);
+    const read = relabel(labels.labels, source.names, source.taxonomy, UNKNOWN_VALUE_BASE + 1);
+    const strangers = new Map([...read.strangers].map(([value, name]) => [value, { name, told: name }] as const));
+    return { labels: { ...labels, labels: read.labels }, strangers, covers: coveredBy(source.taxonomy, Object.values(source.names)), notes: [] };
+  }
   const file = await deps.reader.readStructures(source.path, grid, options);
   switch (file.kind) {
     case 'LABEL_MAP':
       return { labels: onGrid(grid, file.labels, source.path), strangers: new Map(), covers: labelNames(source.taxonomy), notes: [] };
     case 'STRUCTURES':
-      return paintStructures(grid, source, file.structures, file.notes, options.signal);
+      return paintStructures(grid, source, file, options.signal);
   }
 }
 
@@ -85,7 +93,7 @@ export async function readSegmentation(
   options: ReadOptions,
 ): Promise<ReadSegmentation> {
   const covers = declared === null ? null : checkedCovers(source, declared);
-  const read = await (source.kind === 'LABEL_MAP' ? readFile(deps, grid, source, options) : readDirectory(deps, grid, source, options));
+  const read = await (source.kind === 'MASK_DIRECTORY' ? readDirectory(deps, grid, source, options) : readFile(deps, grid, source, options));
   const counts = countRegions(read.labels);
   if (counts.size === 0 && covers === null) {
     throw new VoxseekError('EMPTY_MASK', 'The mask has no foreground voxel; declare in `covers` what was looked for, if it is truly absent.', { path: source.path });
@@ -99,7 +107,9 @@ export async function readSegmentation(
   }
   const told = unknownLabels.map(({ value }) => read.strangers.get(value)?.told ?? String(value)).join(', ');
   const strangersOnly = read.covers.length === 0 && read.strangers.size > 0;
-  if ((unknownLabels.length > 0 && regions.length === 0) || strangersOnly) {
+  // Where names say what was looked for, a map of strangers alone says that it is absent.
+  const nothingKnown = source.kind !== 'NAMED_MAP' && unknownLabels.length > 0 && regions.length === 0;
+  if (nothingKnown || strangersOnly) {
     throw new VoxseekError('UNKNOWN_LABEL', `No label of the mask is in ${source.taxonomy}: ${told || [...read.strangers.values()].map((stranger) => stranger.told).join(', ')}.`, { path: source.path });
   }
   const notes: readonly ImportNote[] =

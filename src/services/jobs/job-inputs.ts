@@ -47,9 +47,18 @@ export type JobInput =
       /** As above. */
       readonly structureNames?: string;
     }
+  | {
+      readonly kind: 'IMPORT_DICOMWEB';
+      readonly datasetId: DatasetId;
+      /** A configured server, by name. */
+      readonly server: string;
+      /** Keyed hash of the query; the query itself is sealed beside the job's row while it runs, and is nowhere else. */
+      readonly queryKey: string;
+    }
   | { readonly kind: 'EMBED_DATASET'; readonly snapshotId: SnapshotId; readonly recipeId: RecipeId }
   | { readonly kind: 'EMBED_QUERY'; readonly queryVolumeId: QueryVolumeId; readonly uploadId: UploadId; readonly series?: number; readonly recipeId: RecipeId }
   | { readonly kind: 'BUILD_INDEX'; readonly indexId: VectorIndexId; readonly contentHash: string }
   | { readonly kind: 'RECONCILE_INDEX'; readonly indexId: VectorIndexId; readonly repair: boolean; readonly nonce: string }
+  | { readonly kind: 'COLLECT_ORPHANS'; readonly dryRun: boolean; readonly olderThanHours: number; readonly nonce: string }
   | { readonly kind: 'RUN_RETRIEVAL'; readonly runId: RetrievalRunId }
   | { readonly kind: 'RUN_BENCHMARK'; readonly benchmarkRunId: BenchmarkRunId };

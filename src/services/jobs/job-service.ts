@@ -11,9 +11,9 @@ export interface JobService {
   /**
    * The row first, then the workflow; a running or succeeded job of the same request is returned as it is. `isUndone` is asked of
    * one that succeeded: where what it made is there no more, or is wanted anew, the same job begins another attempt. So does one that
-   * the engine has lost.
+   * the engine has lost. `sealed` is kept for the attempt that begins, until it ends.
    */
-  request(team: TeamCatalogue, input: JobInput, isUndone?: (succeeded: JobRecord) => Promise<boolean>): Promise<JobRecord>;
+  request(team: TeamCatalogue, input: JobInput, isUndone?: (succeeded: JobRecord) => Promise<boolean>, sealed?: string): Promise<JobRecord>;
   /** The job as it is; one that was started and that the engine runs no more ends as JOB_LOST. Null where there is none. Throws DEPENDENCY_UNAVAILABLE. */
   endIfLost(team: TeamCatalogue, jobId: JobId): Promise<JobRecord | null>;
   /** Throws NOT_FOUND, JOB_NOT_CANCELLABLE, DEPENDENCY_UNAVAILABLE. */
@@ -58,12 +58,12 @@ export function createJobService({ catalogue, engine, log, sweepAfterMs = 5_000 
   }
 
   return {
-    async request(team, input, isUndone) {
+    async request(team, input, isUndone, sealed) {
       const wanted = { id: jobIdOf(team.teamId, input), kind: input.kind, input };
-      let { job, created } = await team.jobs.request(wanted);
-      if (job.state === 'SUCCEEDED' && (await isUndone?.(job)) === true) ({ job, created } = await team.jobs.request(wanted, job.attempt));
+      let { job, created } = await team.jobs.request(wanted, undefined, sealed);
+      if (job.state === 'SUCCEEDED' && (await isUndone?.(job)) === true) ({ job, created } = await team.jobs.request(wanted, job.attempt, sealed));
       try {
-        if (!created && job.started && (await endLost(team, job)).state === 'FAILED') ({ job, created } = await team.jobs.request(wanted));
+        if (!created && job.started && (await endLost(team, job)).state === 'FAILED') ({ job, created } = await team.jobs.request(wanted, undefined, sealed));
         if (!created && (job.started || hasEnded(job))) return job;
         return await start(team, job);
       } catch (error) {

@@ -6,10 +6,12 @@ import type { JobInput } from './job-inputs.js';
 export const WORKFLOW_NAMES = {
   IMPORT_VOLUME: 'importVolume',
   IMPORT_DATASET: 'importDataset',
+  IMPORT_DICOMWEB: 'importDicomWeb',
   EMBED_DATASET: 'embedDataset',
   EMBED_QUERY: 'embedQuery',
   BUILD_INDEX: 'buildIndex',
   RECONCILE_INDEX: 'reconcileIndex',
+  COLLECT_ORPHANS: 'collectOrphans',
   RUN_RETRIEVAL: 'runRetrieval',
   RUN_BENCHMARK: 'runBenchmark',
 } as const satisfies Record<JobKind, string>;

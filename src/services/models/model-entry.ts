@@ -30,12 +30,14 @@ const shared = {
   /** Of its arithmetic: encoders of different families are compared at equal precision. */
   precision: z.enum(['FLOAT32', 'FLOAT16', 'INT8', 'UNKNOWN']).default('UNKNOWN'),
   resize: z.literal('PILLOW_BILINEAR'),
-  size: z.strictObject({ width: positive, height: positive }),
+  /** Pixels; of an encoder of volumes also the slices that it takes at once. */
+  size: z.strictObject({ width: positive, height: positive, depth: z.exactOptional(z.int().min(2).max(512)) }),
   /** Least and greatest pixel before normalisation. */
   valueRange: z.tuple([z.literal(0), z.literal(255)]),
   /** out = (pixel × scale − mean) / std, for each channel. */
   normalisation: z.strictObject({ scale: z.number().positive(), mean: perChannel, std: z.array(z.number().positive()).min(1).max(3) }),
-  pooling: z.enum(['NONE', 'CLS']),
+  /** What makes one vector of the output: of tokens the first (CLS) or their mean, of a map the mean over its plane; NONE or CLS where the graph does it. */
+  pooling: z.enum(['NONE', 'CLS', 'MEAN', 'GLOBAL_AVERAGE']),
   /** Whether a slice's vector is the same in every batch; a model that is not runs with batches of one. */
   batchInvariant: z.boolean(),
   /** Where the weights come from. */
@@ -50,7 +52,8 @@ const onnx = z.strictObject({
   bundled: z.boolean(),
   input: text,
   output: text,
-  layout: z.literal('NCHW'),
+  /** Slices × channels × rows × columns, or windows × 1 × slices × rows × columns. */
+  layout: z.enum(['NCHW', 'NCDHW']),
   channels: z.literal('REPEAT').or(z.literal('SINGLE')),
 });
 
@@ -61,6 +64,9 @@ const schema = z.discriminatedUnion('kind', [onnx, pixels]).superRefine((entry, 
   for (const field of ['mean', 'std'] as const) {
     if (entry.normalisation[field].length !== channels) context.addIssue({ code: 'custom', path: ['normalisation', field], message: `needs ${channels} numbers` });
   }
+  const ofVolumes = entry.kind === 'ONNX' && entry.layout === 'NCDHW';
+  if (ofVolumes && entry.channels !== 'SINGLE') context.addIssue({ code: 'custom', path: ['channels'], message: 'must be SINGLE with the layout NCDHW' });
+  if (ofVolumes !== (entry.size.depth !== undefined)) context.addIssue({ code: 'custom', path: ['size', 'depth'], message: ofVolumes ? 'is needed by the layout NCDHW' : 'only the layout NCDHW has it' });
   if (entry.kind === 'PIXELS' && entry.dimension !== entry.size.width * entry.size.height) context.addIssue({ code: 'custom', path: ['dimension'], message: 'must be the number of pixels' });
 });
 

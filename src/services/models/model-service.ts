@@ -1,12 +1,14 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ModelId, TeamId } from '../../domain/ids.js';
 import { contentId } from '../jobs/content-id.js';
+import { ensureStored } from '../ensure-stored.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ModelProbe } from '../ports/model-probe.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { ModelRecord, UploadRecord } from '../ports/records.js';
 import { parseModelEntry } from './model-entry.js';
+import type { GraphSignature } from './graph-signature.js';
 import type { ModelEntry, OnnxModelEntry } from './model-entry.js';
 
 /** A catalogue entry as the row that teams see; `teamId` null for the operator's. */
@@ -16,7 +18,7 @@ export function toModelRecord(entry: ModelEntry, teamId: TeamId | null): ModelRe
 }
 
 export interface ModelServiceDeps {
-  readonly objects: Pick<ObjectStore, 'put' | 'stream' | 'delete'>;
+  readonly objects: Pick<ObjectStore, 'put' | 'stream' | 'delete' | 'head'>;
   readonly probe: ModelProbe;
   /** Gives the received bytes of an upload as a file for the time of `use`. */
   readonly withUploadedFile: <T>(team: TeamCatalogue, upload: UploadRecord, use: (path: string) => Promise<T>) => Promise<T>;
@@ -25,9 +27,12 @@ export interface ModelServiceDeps {
 export interface ModelService {
   /**
    * Registers an uploaded encoder for a team and keeps its file among the team's objects, from where every worker fetches it.
-   * Throws MODEL_INVALID, MODEL_CHANGED, MODEL_REFUSED, CONFLICT.
+   * Whether it is batch-invariant is found out; an entry may say that it is not, but never that it is. Throws MODEL_INVALID, CONFLICT, and what
+   * `ModelProbe.probe` throws, MODEL_EXTERNAL_DATA among others.
    */
   register(team: TeamCatalogue, request: { readonly upload: UploadRecord; readonly entry: unknown }): Promise<ModelRecord>;
+  /** What the graph of an uploaded encoder takes and gives, so that its entry can be written; nothing is kept. Throws MODEL_UNREADABLE, MODEL_EXTERNAL_DATA. */
+  preview(team: TeamCatalogue, upload: UploadRecord): Promise<GraphSignature>;
   /** Throws IN_USE while recipes use it, naming them. */
   delete(team: TeamCatalogue, id: ModelId): Promise<void>;
 }
@@ -37,7 +42,7 @@ function entryOf(teamId: TeamId, value: unknown): OnnxModelEntry {
   const given = typeof value === 'object' && value !== null ? value : {};
   const content = { ...given, id: undefined, file: undefined, bundled: undefined };
   const id = contentId('Model', { teamId, content });
-  const entry = parseModelEntry({ kind: 'ONNX', ...given, id, file: `${id}.onnx`, bundled: false });
+  const entry = parseModelEntry({ kind: 'ONNX', batchInvariant: true, ...given, id, file: `${id}.onnx`, bundled: false });
   if (entry.kind !== 'ONNX') throw new VoxseekError('MODEL_INVALID', 'Only ONNX encoders can be registered.', { path: 'kind' });
   return entry;
 }
@@ -63,9 +68,11 @@ export function createModelService({ objects, probe, withUploadedFile }: ModelSe
         await keep(team.teamId, entry, upload.objectKey);
         const record = toModelRecord(entry, team.teamId);
         await team.models.insert(record);
+        await ensureStored(objects, objectKeys.model(team.teamId, entry.id), () => keep(team.teamId, entry, upload.objectKey));
         return record;
       });
     },
+    preview: (team, upload) => withUploadedFile(team, upload, (path) => probe.inspect(path)),
     async delete(team, id) {
       await team.models.delete(id);
       await objects.delete(objectKeys.model(team.teamId, id));

@@ -18,6 +18,7 @@ import type {
   VolumeId,
 } from '../../domain/ids.js';
 import type { ApiTokenRecord, DatasetMember, DatasetRecord, EmbeddingRecord, IndexedVolume, JobError, JobProgress, JobRecord, JobState, ModelRecord, PatientRecord, QueryVolumeRecord, RecipeRecord, Scope, SegmentationRecord, SkippedItem, SnapshotMember, SnapshotRecord, StudyRecord, TeamRecord, UploadRecord, VectorIndexRecord, VolumeRecord } from './records.js';
+import type { ObjectReferences } from './object-references.js';
 import type { LeaderboardFilter, LeaderboardRow } from './leaderboard.js';
 import type { ReaderStudyStore } from './reader-study-store.js';
 import type { ReaderRecord } from './reader-study-records.js';
@@ -58,6 +59,8 @@ export interface VolumeStore {
   get(id: VolumeId): Promise<VolumeRecord | null>;
   getMany(ids: readonly VolumeId[]): Promise<readonly VolumeRecord[]>;
   findByVoxelHash(voxelHash: string): Promise<VolumeRecord | null>;
+  /** The volumes that were read from a series, by its keyed hash. */
+  findBySeries(seriesKey: string): Promise<readonly VolumeRecord[]>;
   /** Names need not be unique; oldest first. */
   findByName(name: string): Promise<readonly VolumeRecord[]>;
   list(filter: VolumeFilter, page: PageRequest<VolumeId>): Promise<Page<VolumeRecord>>;
@@ -175,10 +178,12 @@ export interface JobStore {
   /**
    * The job for this request: the stored one when it is queued, running or succeeded; else a new attempt.
    * `created` says whether a workflow is to be started. `redo` is an attempt that succeeded and is to be done over: a new one
-   * begins if it is still the latest, so that of many that ask at once one begins it.
+   * begins if it is still the latest, so that of many that ask at once one begins it. `sealed` is kept beside an attempt that begins, for as long as it runs.
    */
-  request(job: Pick<JobRecord, 'id' | 'kind' | 'input'>, redo?: number): Promise<{ readonly job: JobRecord; readonly created: boolean }>;
+  request(job: Pick<JobRecord, 'id' | 'kind' | 'input'>, redo?: number, sealed?: string): Promise<{ readonly job: JobRecord; readonly created: boolean }>;
   get(id: JobId): Promise<JobRecord | null>;
+  /** What was sealed for the attempt that runs; null once it has ended. */
+  sealedInput(id: JobId): Promise<string | null>;
   getMany(ids: readonly JobId[]): Promise<readonly JobRecord[]>;
   list(page: PageRequest<JobId>): Promise<Page<JobRecord>>;
   markStarted(id: JobId, attempt: number): Promise<void>;
@@ -266,6 +271,8 @@ export interface TeamCatalogue {
   readonly benchmarks: BenchmarkStore;
   readonly schedules: BenchmarkScheduleStore;
   readonly readerStudies: ReaderStudyStore;
+  /** Which objects the rows of the team keep. */
+  readonly references: ObjectReferences;
 }
 
 /** What crosses teams: kept small, and never reachable from a client's request. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
-import type { CanonicalVolume } from '../../domain/geometry/volume.js';
+import type { HeaderFacts } from '../../domain/deidentification/header-facts.js';
+import type { CanonicalGrid, CanonicalVolume } from '../../domain/geometry/volume.js';
 import type { ImportNote } from './records.js';
 import type { ReadOptions } from './volume-reader.js';
 
@@ -49,6 +50,7 @@ export interface ReadSeries {
   readonly volume: CanonicalVolume;
   readonly notes: readonly ImportNote[];
   readonly identity: HeaderIdentity;
+  readonly facts: HeaderFacts;
 }
 
 /** DICOM objects on disk. Nothing that headers say of a person or place is in what it throws or notes. */
@@ -63,6 +65,8 @@ export interface DicomReader {
    * of pixels.
    */
   readSeries(source: DicomSeriesSource, options: ReadOptions): Promise<ReadSeries>;
+  /** The canonical grid of a series, by headers alone. Throws as `readSeries`, but for what only pixels tell. */
+  readGrid(source: DicomSeriesSource, options: ReadOptions): Promise<CanonicalGrid>;
   /**
    * Runs the body with the files of an upload: the file itself, or those of a zip archive, unpacked for as long as the body runs under names
    * that say nothing. Throws ARCHIVE_UNSAFE, ARCHIVE_TOO_LARGE, FILE_CORRUPT, FILE_UNREADABLE.

@@ -3,7 +3,7 @@ import type { Matrix } from '../../domain/matrix.js';
 import type { Recipe } from '../embedding/recipe.js';
 
 export interface SliceEmbeddings {
-  /** [slices, dimension], rows of unit length, in slice order. */
+  /** [slices, dimension], rows of unit length, in the order of the slices. */
   readonly vectors: Matrix;
   /** The execution provider that made it, e.g. `CPU`. */
   readonly provider: string;
@@ -12,6 +12,8 @@ export interface SliceEmbeddings {
 
 export interface EmbedOptions {
   readonly signal: AbortSignal;
+  /** Those of the volume that become vectors; all of them without it. The others are still neighbours of these. */
+  readonly slices?: readonly number[];
   readonly onSlices?: (done: number) => void;
   /** A person waits: its slices go before all that wait already. */
   readonly urgent?: boolean;
@@ -20,7 +22,8 @@ export interface EmbedOptions {
 /** Turns the slices of a volume into vectors, off the main thread. */
 export interface EmbeddingEngine {
   /**
-   * @throws VoxseekError MODEL_CHANGED, MODEL_UNAVAILABLE, MODEL_REFUSED, EMBEDDING_FAILED (NaN or zero vector)
+   * @param volume its axial slices are what is embedded: turned to the plane of the recipe
+   * @throws VoxseekError MODEL_CHANGED, MODEL_UNAVAILABLE, MODEL_REFUSED, MODEL_CRASHED, MODEL_OUT_OF_MEMORY, PROVIDER_UNAVAILABLE, PROVIDER_UNFIT, EMBEDDING_FAILED (NaN or zero vector)
    */
   embed(volume: CanonicalVolume, recipe: Recipe, options: EmbedOptions): Promise<SliceEmbeddings>;
 }

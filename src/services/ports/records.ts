@@ -1,4 +1,6 @@
 import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
+import type { PrivacyFlag } from '../../domain/deidentification/flags.js';
+import type { RemovalReport } from '../../domain/deidentification/removal-report.js';
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
 import type { CanonicalGrid } from '../../domain/geometry/volume.js';
 import type {
@@ -58,7 +60,27 @@ export interface VolumeRecord extends CanonicalGrid {
   readonly derivedFrom: readonly VolumeId[];
   /** Compressed size of the stored voxels. */
   readonly bytes: number;
+  /** Left out where it was not read from DICOM. */
+  readonly origin?: DicomOrigin;
   readonly createdAt: Date;
+}
+
+/** What is kept of the headers of a DICOM series; nothing of it identifies the patient without a key of the team. */
+export interface DicomOrigin {
+  /** Keyed hash of the series; two volumes have one where a series holds two scans. */
+  readonly seriesKey: string;
+  /** Files of the series, and scans that they were found to hold, when it was read. */
+  readonly filesOfSeries: number;
+  readonly scansOfSeries: number;
+  /** `YYYY-MM-DD`, moved by days that are the patient's own: intervals between studies of a patient are true, dates are not. Null where the header has none. */
+  readonly shiftedStudyDate: string | null;
+  /** Tube voltage in kV. */
+  readonly kilovoltage: number | null;
+  /** As the header states it, in mm. */
+  readonly sliceThickness: number | null;
+  readonly removal: RemovalReport;
+  /** The study at the server that it came from, sealed with the team's key; null unless that server has a viewer. */
+  readonly viewer: { readonly server: string; readonly sealedStudyUid: string } | null;
 }
 
 /** A patient of stored volumes, by pseudonym. */
@@ -74,6 +96,7 @@ export interface StudyRecord {
 
 export interface ImportNote {
   readonly kind:
+    | PrivacyFlag
     | 'FORMS_DISAGREE'
     | 'NO_SPATIAL_FORM'
     | 'PATIENT_ASSUMED'
@@ -291,10 +314,12 @@ export interface UploadRecord {
 export type JobKind =
   | 'IMPORT_VOLUME'
   | 'IMPORT_DATASET'
+  | 'IMPORT_DICOMWEB'
   | 'EMBED_DATASET'
   | 'EMBED_QUERY'
   | 'BUILD_INDEX'
   | 'RECONCILE_INDEX'
+  | 'COLLECT_ORPHANS'
   | 'RUN_RETRIEVAL'
   | 'RUN_BENCHMARK';
 

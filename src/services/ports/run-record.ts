@@ -48,7 +48,7 @@ export interface EmbeddingFacts {
   readonly volumes: number;
   readonly slices: number;
   readonly dimension: number;
-  /** Of the vectors as they are stored, float16, without the files' headers. */
+  /** Of the vectors as they are stored, without the files' headers. */
   readonly bytes: number;
   /** Mean seconds that embedding a volume took, when it was embedded. */
   readonly secondsAVolume: number;

@@ -21,7 +21,7 @@ interface Cell {
 export async function agreementsOf(objects: Pick<ObjectStore, 'get' | 'head'>, runs: readonly RetrievalRunRecord[], encoders: Encoders): Promise<readonly IndexAgreement[]> {
   const cells = runs.flatMap((run): readonly Cell[] => {
     const of = encoders.get(run.id);
-    return of === undefined || run.resultsKey === null || run.config.mode === 'LOCALIZED' || run.config.candidates.kind === 'GALLERY' ? [] : [{ run, parameters: of.index.parameters, encoder: of.entry.name }];
+    return of === undefined || run.resultsKey === null || run.config.mode === 'LOCALIZED' || run.config.candidates.kind === 'GALLERY' ? [] : [{ run, parameters: of.index.parameters, encoder: of.name }];
   });
   const agreements: IndexAgreement[] = [];
   for (const alike of groupBy(cells, ({ run, encoder }) => JSON.stringify([encoder, run.config])).values()) {

@@ -11,6 +11,7 @@ import { JUDGED_TAXONOMIES } from '../evaluation/labelled-gallery.js';
 import type { LoadLabelledGallery } from '../evaluation/labelled-gallery.js';
 import { throughputOf } from '../evaluation/stage-times.js';
 import { compareClasses } from '../evaluation/compare-runs.js';
+import { encoderText } from '../embedding/recipe-text.js';
 import { parseModelEntry } from '../models/model-entry.js';
 import type { ModelEntry } from '../models/model-entry.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
@@ -67,8 +68,8 @@ export async function assembleReport({ objects, thumbnails, loadLabelled, versio
   };
 }
 
-/** By run: its index, and the encoder behind it. */
-export type Encoders = ReadonlyMap<RetrievalRunId, { readonly entry: ModelEntry; readonly index: VectorIndexRecord }>;
+/** By run: its index, the encoder behind it, and how that is called beside others of its model. */
+export type Encoders = ReadonlyMap<RetrievalRunId, { readonly entry: ModelEntry; readonly name: string; readonly index: VectorIndexRecord }>;
 
 async function encodersOf(team: TeamCatalogue, runs: readonly RetrievalRunRecord[]): Promise<Encoders> {
   const indexes = new Map((await team.indexes.getMany(runs.flatMap(({ indexId }) => indexId ?? []))).map((index) => [index.id, index]));
@@ -77,21 +78,22 @@ async function encodersOf(team: TeamCatalogue, runs: readonly RetrievalRunRecord
   return new Map(
     runs.flatMap((run) => {
       const index = run.indexId === null ? undefined : indexes.get(run.indexId);
-      const model = models.get(recipes.get(index?.recipeId ?? ('' as never))?.modelId ?? '');
-      return index === undefined || model === undefined ? [] : [[run.id, { entry: parseModelEntry(model.entry), index }] as const];
+      const recipe = recipes.get(index?.recipeId ?? ('' as never));
+      const model = models.get(recipe?.modelId ?? '');
+      return index === undefined || recipe === undefined || model === undefined ? [] : [[run.id, { entry: parseModelEntry(model.entry), name: encoderText(model.name, recipe), index }] as const];
     }),
   );
 }
 
 function cellOf(run: RetrievalRunRecord, encoders: Encoders): ReportCell {
-  const { entry, index } = encoders.get(run.id) ?? {};
+  const { name, index } = encoders.get(run.id) ?? {};
   const { metrics } = run;
   const of = (taxonomy: EvaluationTaxonomy) => metrics?.taxonomies.find((figures) => figures.taxonomy === taxonomy) ?? null;
   return {
     runId: run.id,
     name: run.name,
     state: run.state,
-    encoder: run.control ?? entry?.name ?? '?',
+    encoder: run.control ?? name ?? '?',
     index: index?.parameters.kind ?? null,
     control: run.control,
     config: run.config,

@@ -1,8 +1,10 @@
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { RecipeId, VolumeId } from '../../domain/ids.js';
 import type { Matrix } from '../../domain/matrix.js';
 import { orderSliceHits } from '../../domain/ranking/slice-hit.js';
 import type { EmbeddingCache } from '../embedding-cache/embedding-cache.js';
+import { readRecipe } from '../embedding/make-recipe.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { IndexedVolume, VectorIndexRecord } from '../ports/records.js';
@@ -22,6 +24,13 @@ export interface RankerDependencies {
 const READS_AT_ONCE = 8;
 
 export function createRanker(deps: RankerDependencies): Ranker {
+  // A recipe never changes, so it is asked for once.
+  const planes = new Map<RecipeId, Plane>();
+  const planeOf = async (team: TeamCatalogue, recipeId: RecipeId): Promise<Plane> => {
+    const known = planes.get(recipeId) ?? readRecipe((await team.recipes.get(recipeId))?.body)?.plane ?? 'AXIAL';
+    planes.set(recipeId, known);
+    return known;
+  };
   return {
     async open(team, indexId) {
       const index = await team.indexes.get(indexId);
@@ -29,13 +38,21 @@ export function createRanker(deps: RankerDependencies): Ranker {
       if (index.state !== 'READY') {
         throw new VoxseekError('INDEX_NOT_READY', `The index "${index.name}" is ${index.state.toLowerCase()}. Wait for its job, or build it again.`, { path: 'indexId' });
       }
-      const volumes = await team.indexes.volumes(indexId);
-      return openIndex(deps, team, index, new Map(volumes.map((volume) => [volume.volumeId, volume])));
+      const plane = await planeOf(team, index.recipeId);
+      const volumes = await counted(team, index, plane, await team.indexes.volumes(indexId));
+      return openIndex(deps, team, index, plane, new Map(volumes.map((volume) => [volume.volumeId, volume])));
     },
   };
 }
 
-function openIndex({ cache, kernel, vectors }: RankerDependencies, team: TeamCatalogue, index: VectorIndexRecord, volumes: ReadonlyMap<VolumeId, IndexedVolume>): OpenIndex {
+/** The catalogue counts the axial slices of a volume; those of other planes are the rows of its embeddings. */
+async function counted(team: TeamCatalogue, { recipeId }: VectorIndexRecord, plane: Plane, volumes: readonly IndexedVolume[]): Promise<readonly IndexedVolume[]> {
+  if (plane === 'AXIAL') return volumes;
+  const rows = new Map((await team.embeddings.getMany(volumes.map(({ volumeId }) => volumeId), recipeId)).map(({ volumeId, slices }) => [volumeId, slices]));
+  return volumes.map((volume) => ({ ...volume, sliceCount: rows.get(volume.volumeId) ?? 0 }));
+}
+
+function openIndex({ cache, kernel, vectors }: RankerDependencies, team: TeamCatalogue, index: VectorIndexRecord, plane: Plane, volumes: ReadonlyMap<VolumeId, IndexedVolume>): OpenIndex {
   const vectorsOf = (volumeId: VolumeId): Promise<Matrix> => readVectors(cache, team, volumeId, index.recipeId);
   const allVectorsOf = (ids: readonly VolumeId[]): Promise<readonly Matrix[]> => mapLimited(ids, READS_AT_ONCE, vectorsOf);
   const family = `${team.teamId} ${index.recipeId}`;
@@ -43,6 +60,7 @@ function openIndex({ cache, kernel, vectors }: RankerDependencies, team: TeamCat
 
   return {
     index,
+    plane,
     volumes,
     vectorsOf,
     async nearestSlices(queries, { eligible, k, signal }) {

@@ -35,12 +35,13 @@ export async function openQuery(team: TeamCatalogue, deps: QueryDeps, open: Open
 async function openVolume(team: TeamCatalogue, { regions }: QueryDeps, open: OpenIndex, volumeId: VolumeId, slices: QuerySlices): Promise<OpenQuery> {
   const volume = await team.volumes.get(volumeId);
   if (volume === null) throw new VoxseekError('NOT_FOUND', `There is no volume ${volumeId}.`, { path: 'input.volumeId' });
+  const vectors = await open.vectorsOf(volumeId);
   return {
-    vectors: await open.vectorsOf(volumeId),
+    vectors,
     volumeId,
     patientId: volume.patientId,
     derivedFrom: volume.derivedFrom,
-    sliceCount: volume.shape[2],
+    sliceCount: vectors.rows,
     grid: () => Promise.resolve(volume),
     maskPixels: (upload, grid) => regions.maskPixels(team, upload, grid),
     segmentation: () => findSegmentation(team, volumeId, slices),

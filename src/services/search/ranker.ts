@@ -1,3 +1,4 @@
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { VectorIndexId, VolumeId } from '../../domain/ids.js';
 import type { Matrix } from '../../domain/matrix.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
@@ -11,6 +12,8 @@ import type { SliceHit } from '../ports/vector-store.js';
  */
 export interface OpenIndex {
   readonly index: VectorIndexRecord;
+  /** That its slices lie in. */
+  readonly plane: Plane;
   /** The volumes it holds, by id. */
   readonly volumes: ReadonlyMap<VolumeId, IndexedVolume>;
   /** The unit vectors of a stored volume, [slices, dimension], through the cache. Throws EMBEDDINGS_MISSING. */

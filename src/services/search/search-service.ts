@@ -73,7 +73,7 @@ export interface RankedVolume {
   readonly stage1: { readonly rank: number; readonly score: number } | null;
   /** `score` is the sum of the best similarities, `mean` the same divided by the number of query slices. Null without re-ranking. */
   readonly stage2: { readonly rank: number; readonly score: number; readonly mean: number } | null;
-  /** All distinct slices that speak for the volume, best first: hit slices, or the argmax slices after re-ranking. E_L is the first L. */
+  /** All distinct slices that speak for the volume, best first: hit slices, or the argmax slices after re-ranking. E_L is the first L. Empty where the index holds slices of another plane than the axial one. */
   readonly supportingSlices: readonly number[];
   readonly matches: readonly SliceMatch[];
 }

@@ -9,6 +9,7 @@ import type { UploadRecord } from '../ports/records.js';
 import type { CheckedBytes } from './checked-bytes.js';
 import { checkBytes } from './checked-bytes.js';
 import type { UploadFormat } from './upload-formats.js';
+import { takeOver } from './take-over.js';
 import { UPLOAD_FILE_NAMES } from './upload-formats.js';
 
 export interface UploadRequest {
@@ -19,8 +20,16 @@ export interface UploadRequest {
 }
 
 export interface UploadService {
-  /** `secret` opens the upload once and is not stored. Throws FILE_TOO_LARGE when more bytes are announced than are allowed. */
-  create(team: TeamCatalogue, request: UploadRequest): Promise<{ readonly upload: UploadRecord; readonly secret: string }>;
+  /**
+   * `secret` opens the upload once and is not stored; where clients reach the store themselves, `presigned` is an address of it that takes the bytes.
+   * Throws FILE_TOO_LARGE when more bytes are announced than are allowed.
+   */
+  create(team: TeamCatalogue, request: UploadRequest): Promise<{ readonly upload: UploadRecord; readonly secret: string; readonly presigned: string | null }>;
+  /**
+   * The upload with all that has come by now counted: bytes that went past the API are checked here, once. Unchanged where nothing has come.
+   * Throws UPLOAD_EXPIRED, FILE_TOO_LARGE, UPLOAD_MISMATCH; after the last two the address still takes the right bytes.
+   */
+  settle(team: TeamCatalogue, upload: UploadRecord): Promise<UploadRecord>;
   /**
    * Stores the bytes that the secret was made for, streaming. Throws NOT_FOUND for an unknown secret, UPLOAD_EXPIRED for a used or
    * late one, FILE_TOO_LARGE, UPLOAD_MISMATCH; after the last two the secret still opens.
@@ -79,7 +88,26 @@ export function createUploadService(deps: UploadServiceDeps): UploadService {
         expiresAt: new Date(createdAt.getTime() + lifetimeMs),
       };
       await team.uploads.insert(upload, secretHashOf(secret));
-      return { upload, secret };
+      const presigned = await deps.objects.presigned?.putAddress(objectKeys.incoming(team.teamId, id), Math.floor(lifetimeMs / 1000));
+      return { upload, secret, presigned: presigned ?? null };
+    },
+
+    async settle(team, upload) {
+      const { objects } = deps;
+      if (upload.state !== 'PENDING' || objects.presigned === null) return upload;
+      if (upload.expiresAt.getTime() <= now().getTime()) throw expired();
+      try {
+        const taken = await takeOver({ presigned: objects.presigned, objects }, team, upload);
+        if (taken === null) return (await team.uploads.get(upload.id)) ?? upload;
+        await team.uploads.markReceived(upload.id, taken.bytes, taken.sha256);
+        await objects.delete(objectKeys.incoming(team.teamId, upload.id));
+        return { ...upload, ...taken, state: 'RECEIVED' };
+      } catch (error) {
+        // Another request may have settled it at the same moment, and have taken the bytes away.
+        const row = await team.uploads.get(upload.id);
+        if (row === null || row.state === 'PENDING') throw error;
+        return row;
+      }
     },
 
     async receive(secret, body, contentLength) {

@@ -200,7 +200,72 @@ describe('a declared benchmark', () => {
     for (const { id } of own) await expect(client.query(/* GraphQL */ `query Gone($id: ID!) { volume(id: $id) { id } }`, { id })).rejects.toThrow(/NOT_FOUND|No Volume/u);
   });
 
+  it('measures recipes of one encoder beside each other, each under its own name, in indexes and with crops of its own', async () => {
+    const { client } = voxseek;
+    const pixels = { model: 'pixels-32' };
+    const encoders = [pixels, { ...pixels, reduction: { components: 8 }, storage: 'INT8' }, { model: 'efficientnet-lite0', channels: 'NEIGHBOURS', neighbourDistance: 2 }];
+    const { benchmarkRunId, jobId } = await runBenchmark(client, { document: document({ name: 'recipes', encoders, indexes: [{ kind: 'EXACT' }, { kind: 'HNSW' }], modes: ['REGION'], reRankings: ['NONE'], crops: ['NONE', 'BOUNDING_BOX'], classes: ['liver'] }) });
+    await follow(client, jobId);
+    const { rows } = await fetchBenchmarkTable(client, benchmarkRunId);
+    const names = ['PIXELS 32×32', 'PIXELS 32×32 (PCA 8; int8)', 'EfficientNet-Lite0 (slices ±2)'];
+    expect(rows.map(({ encoder, index, config, state }) => `${encoder} ${index ?? ''} ${config.crop} ${state}`)).toEqual([
+      ...names.flatMap((name) => ['EXACT', 'HNSW'].flatMap((index) => ['NONE', 'BOUNDING_BOX'].map((crop) => `${name} ${index} ${crop} SUCCEEDED`))),
+      'RANDOM  NONE SUCCEEDED',
+    ]);
+    for (const { figures } of rows) expect(figures!.FINE_104.recallMean).toBeLessThanOrEqual(1);
+
+    interface Recorded {
+      readonly benchmarkRun: { readonly rows: readonly { readonly run: { readonly record: { readonly encoder: { readonly recipe: object; readonly recipeId: string } | null; readonly embeddings: { readonly dimension: number; readonly slices: number; readonly bytes: number } | null } } }[] };
+    }
+    const { benchmarkRun } = await client.query<Recorded>(
+      /* GraphQL */ `query Records($id: ID!) { benchmarkRun(id: $id) { rows { run { record { encoder { recipe recipeId } embeddings { dimension slices bytes } } } } } }`,
+      { id: benchmarkRunId },
+    );
+    const { encoder, embeddings } = benchmarkRun.rows[names.length + 1]!.run.record;
+    expect(encoder!.recipe).toMatchObject({ dimension: 8, precision: 'INT8', reduction: { kind: 'PCA', from: 1024, splits: null } });
+    expect(embeddings).toMatchObject({ dimension: 8, bytes: embeddings!.slices * 8 });
+
+    const { recipe } = await client.query<{ recipe: { name: string; base: { name: string; base: null; model: { id: string } } } }>('query ($id: ID!) { recipe(id: $id) { name base { name base { id } model { id } } } }', { id: encoder!.recipeId });
+    expect(recipe).toEqual({ name: names[1], base: { name: names[0], base: null, model: { id: 'mod_pixels-32' } } });
+    await expect(client.mutate('mutation ($id: ID!) { deleteRecipe(id: $id) { deletedId userErrors { code message path } } }', { id: encoder!.recipeId })).rejects.toMatchObject({ code: 'IN_USE' });
+  });
+
+  it('compares volumes by slices of another plane, whole alone, and gives no slices as evidence', async () => {
+    const { client } = voxseek;
+    const { benchmarkRunId, jobId } = await runBenchmark(client, { document: document({ name: 'planes', encoders: [{ model: 'pixels-32', plane: 'CORONAL' }], indexes: [{ kind: 'EXACT' }, { kind: 'HNSW' }] }) });
+    await follow(client, jobId);
+    interface Planes {
+      readonly benchmarkRun: { readonly rows: readonly { readonly coarse: { readonly recallMean: number }; readonly run: { readonly state: string; readonly index: { readonly id: string; readonly indexedSlices: number; readonly recipe: { readonly name: string; readonly body: object } } | null } }[] };
+    }
+    const { benchmarkRun } = await client.query<Planes>(/* GraphQL */ `query Planes($id: ID!) { benchmarkRun(id: $id) { rows { coarse { recallMean } run { state index { id indexedSlices recipe { name body } } } } } }`, { id: benchmarkRunId });
+    const cells = benchmarkRun.rows.filter(({ run }) => run.index !== null);
+    expect(cells.map(({ run, coarse }) => [run.index!.recipe.name, run.state, coarse.recallMean > 0])).toEqual(Array.from({ length: 4 }, () => ['PIXELS 32×32 (coronal)', 'SUCCEEDED', true]));
+    expect(cells[0]!.run.index!.recipe.body).toMatchObject({ plane: 'CORONAL', orientation: 'SUPERIOR_TOP_LEFT_FIRST' });
+    const { volumes } = await client.query<{ volumes: { nodes: readonly { id: string; sliceCount: number; shape: readonly number[]; datasets?: unknown }[] } }>('{ volumes(first: 100) { nodes { id sliceCount shape } } }');
+    const [query] = volumes.nodes;
+    const ask = (indexId: string, change: object = {}) =>
+      client.query<{ searchVolumes: { volumes: readonly { alignmentUrl: string; matchedRange: object | null; supportingSlices: readonly object[]; matches: readonly object[] }[]; querySlices: readonly unknown[] } }>(
+        /* GraphQL */ `query ($input: SearchVolumesInput!) { searchVolumes(input: $input) { volumes { alignmentUrl matchedRange { share } supportingSlices { index } matches { querySlice } } } }`,
+        { input: { indexId, query: { volumeId: query!.id }, first: 3, ...change } },
+      );
+    for (const { run } of [cells[0]!, cells[2]!]) {
+      const { searchVolumes } = await ask(run.index!.id);
+      expect(searchVolumes.volumes).toHaveLength(3);
+      for (const { supportingSlices, matches, matchedRange } of searchVolumes.volumes) expect([supportingSlices, matches, matchedRange]).toEqual([[], [], null]);
+      expect((await fetch(searchVolumes.volumes[0]!.alignmentUrl)).status).toBe(200);
+      await expect(ask(run.index!.id, { slices: { region: { region: 'liver' } } })).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'input.slices' });
+      await expect(client.query('query ($input: SearchSlicesInput!) { searchSlices(input: $input) { times { total } } }', { input: { indexId: run.index!.id, query: { volumeId: query!.id } } })).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'input.indexId' });
+    }
+  });
+
   it.each([
+    [{ encoders: [{ model: 'pixels-32', plane: 'SAGITTAL' }], modes: ['VOLUME', 'REGION'] }, 'INVALID_INPUT', 'encoders.0.plane'],
+    [{ encoders: [{ model: 'pixels-32', plane: 'SAGITTAL' }], skipFlagged: true }, 'INVALID_INPUT', 'encoders.0.plane'],
+    [{ encoders: [{ model: 'pixels-32' }, { model: 'mod_pixels-32', storage: 'FLOAT16' }] }, 'INVALID_INPUT', 'encoders.1'],
+    [{ encoders: [{ model: 'pixels-32', channels: 'NEIGHBOURS' }] }, 'INVALID_INPUT', 'encoders.0.channels'],
+    [{ encoders: [{ model: 'pixels-32', reduction: { components: 1025 } }] }, 'INVALID_INPUT', 'encoders.0.reduction.components'],
+    [{ encoders: [{ model: 'efficientnet-lite0', otherWindows: [{ center: 0, width: 1 }, { center: 0, width: 2 }] }] }, 'INVALID_INPUT', 'encoders.0.otherWindows'],
+    [{ encoders: [{ model: 'efficientnet-lite0', sliding: { stride: 4 } }] }, 'INVALID_INPUT', 'encoders.0.sliding'],
     [{ gallery: { dataset: 'nowhere' } }, 'NOT_FOUND', 'gallery.dataset'],
     [{ gallery: { dataset: 'cohort', splits: ['VALIDATION'] } }, 'EMPTY_GALLERY', 'gallery.splits'],
     [{ queries: { dataset: 'cohort', splits: ['NONE'] } }, 'EMPTY_GALLERY', 'queries.splits'],

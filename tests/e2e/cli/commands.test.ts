@@ -150,6 +150,10 @@ describe('a user at the command line', () => {
   it.each([
     ['an unknown data set', ['index', '--dataset', 'nowhere'], 'NOT_FOUND', 'voxseek import'],
     ['an unknown encoder', ['index', '--dataset', 'archive', '--encoder', 'nothing'], 'NOT_FOUND', 'efficientnet-lite0'],
+    ['unknown channels', ['index', '--dataset', 'archive', '--channels', 'colour'], 'INVALID_INPUT', 'neighbours'],
+    ['an unknown plane', ['index', '--dataset', 'archive', '--plane', 'oblique'], 'INVALID_INPUT', 'coronal'],
+    ['unknown storage', ['index', '--dataset', 'archive', '--storage', 'float64'], 'INVALID_INPUT', 'int8'],
+    ['channels that an encoder lacks', ['index', '--dataset', 'archive', '--encoder', 'pixels-32', '--channels', 'neighbours'], 'INVALID_INPUT', 'one channel'],
     ['an unknown kind', ['index', '--dataset', 'archive', '--kind', 'LSH'], 'INVALID_INPUT', 'HNSW'],
     ['an unknown volume', ['search', '--dataset', 'archive', '--name', 'nobody'], 'NOT_FOUND', 'lung1'],
     ['an unknown index', ['search', '--dataset', 'archive', '--name', 'lung1', '--index', 'none'], 'NOT_FOUND', 'following archive'],
@@ -158,7 +162,7 @@ describe('a user at the command line', () => {
     ['a bad number', ['search', '--dataset', 'archive', '--name', 'lung1', '--k', 'many'], 'INVALID_INPUT', '--k'],
     ['a directory that is missing', ['import', '/no/such/directory', '--dataset', 'archive'], 'FILE_UNREADABLE', ''],
     ['a directory of nothing', ['import', join(repository, 'docs'), '--dataset', 'archive'], 'NOTHING_TO_IMPORT', '.nii'],
-    ['an unknown layout', ['import', samples, '--dataset', 'archive', '--layout', 'bids'], 'INVALID_INPUT', 'totalsegmentator'],
+    ['an unknown layout', ['import', samples, '--dataset', 'archive', '--layout', 'zip'], 'INVALID_INPUT', 'totalsegmentator'],
     ['an unlabelled data set', ['bench', '--dataset', 'mixed', '--encoder', 'pixels-32'], 'INVALID_INPUT', 'labels'],
     ['an unknown mode', ['bench', '--dataset', 'archive', '--modes', 'ALL'], 'INVALID_INPUT', 'SLICE'],
   ])('is told what to do about %s', async (_, parameters, code, hint) => {

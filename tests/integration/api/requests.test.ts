@@ -372,7 +372,7 @@ describe('requests', () => {
       expect(erased.data?.deleteVolume).toEqual({ deletedId: volumes[1]?.id, userErrors: [] });
       expect(await search()).toEqual([volumes[2]?.id]);
       const left: string[] = [];
-      for await (const key of api.objects.list(objectKeys.volume(team.team.teamId, volumes[1]?.id ?? newId('Volume')))) left.push(key);
+      for await (const { key } of api.objects.list(objectKeys.volume(team.team.teamId, volumes[1]?.id ?? newId('Volume')))) left.push(key);
       expect(left).toEqual([]);
       const outOfRange = await api.askText(query, { variables: { input: { ...variables.input, k: 1_001 } }, secret });
       expect(outOfRange.errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', path: 'input.k' });
@@ -414,7 +414,9 @@ const SAMPLE_INPUT: Readonly<Record<string, object>> = {
   'CreateDatasetInput!': { name: 'x' },
   'CreateTokenInput!': { name: 'x', scopes: ['ADMIN'] },
   'CreateUploadInput!': { format: 'NIFTI' },
+  'CollectOrphansInput!': { dryRun: true },
   'ImportVolumeInput!': { uploadId: 'x' },
+  'ImportFromDicomWebInput!': { datasetId: 'x', server: 'archive', query: [{ key: 'PatientID', value: 'x' }] },
   'ImportDirectoryInput!': { datasetId: 'x', directory: '/' },
   'RegisterModelInput!': { uploadId: 'x', entry: {} },
   'CreateRecipeInput!': { modelId: 'x' },

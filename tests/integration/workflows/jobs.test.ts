@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createActivities } from '../../../src/activities/create-activities.js';
 import { createDiskObjectStore } from '../../../src/adapters/objects/disk.js';
+import { NOTHING_REMOVED } from '../../../src/domain/deidentification/removal-report.js';
 import { VoxseekError } from '../../../src/domain/errors/voxseek-error.js';
 import type { TeamId, VolumeId } from '../../../src/domain/ids.js';
 import { asId } from '../../../src/domain/ids.js';
@@ -56,7 +57,7 @@ const ingest = {
     imported.push(one);
     if (source.kind === 'FILE') calls.push(source.path);
     if (name === '3.nii') return Promise.reject(new VoxseekError('NOT_NIFTI', 'The file is not a NIfTI file.'));
-    return Promise.resolve({ volumeId: asId('Volume', 'vol_a'), segmentationId: null, created: name !== '4.nii' });
+    return Promise.resolve({ volumeId: asId('Volume', 'vol_a'), segmentationId: null, created: name !== '4.nii', removal: NOTHING_REMOVED });
   },
 } as unknown as IngestService;
 
@@ -82,7 +83,7 @@ const { jobs, engine, queues } = testOrchestration(stack.temporalAddress, catalo
 let worker: RunningWorker;
 beforeAll(async () => {
   const scratchDirectory = join(stack.home, `scratch-${randomUUID()}`);
-  const activities = createActivities({ catalogue, objects, ingest, embedding, indexing, runs: undefined as never, jobs: undefined as never, looks: undefined as never, perturbed: undefined as never, indexes: undefined as never, log: silentLog, scratchDirectory, embedConcurrency: 1 });
+  const activities = createActivities({ dicomWeb: undefined as never, catalogue, objects, ingest, embedding, indexing, runs: undefined as never, jobs: undefined as never, looks: undefined as never, perturbed: undefined as never, indexes: undefined as never, log: silentLog, scratchDirectory, embedConcurrency: 1 });
   worker = await startWorker({ address: stack.temporalAddress, queues, activities, workflows: { bundlePath: await bundleWorkflows(join(stack.home, 'bundles')) } });
 });
 afterAll(async () => {

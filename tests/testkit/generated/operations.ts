@@ -62,6 +62,16 @@ export type ErrorCode =
   | 'CONFLICT'
   /** A part of the system does not answer. Try again shortly; `voxseek doctor` says more. */
   | 'DEPENDENCY_UNAVAILABLE'
+  /** The DICOMweb server refused the credentials that are configured for it. Have the operator correct `auth` in the file of servers. */
+  | 'DICOMWEB_AUTH_FAILED'
+  /** The DICOMweb server refused the request. Check the query, and that the server speaks QIDO-RS and WADO-RS at the configured address. */
+  | 'DICOMWEB_REFUSED'
+  /** An answer of the DICOMweb server is malformed or broke off each time. Ask for the import again; if it stays, have the log of the server read. */
+  | 'DICOMWEB_RESPONSE_INVALID'
+  /** The certificate of the DICOMweb server was not accepted. Have the operator give `certificateAuthorityFile`, or correct the certificate. */
+  | 'DICOMWEB_TLS_FAILED'
+  /** The DICOMweb server cannot be reached, is overloaded or stopped answering. Ask for the import again later; series that are stored are not fetched again. */
+  | 'DICOMWEB_UNAVAILABLE'
   /** The header lacks position, orientation or pixel spacing. Export the series from its archive again, with its whole header. */
   | 'DICOM_GEOMETRY_MISSING'
   /** The pixels are lossy JPEG of 12 bits, for which no decoder is at hand. Convert the series to a lossless transfer syntax. */
@@ -82,8 +92,10 @@ export type ErrorCode =
   | 'DICOM_SYNTAX_UNSUPPORTED'
   /** No space is left on the disk. Free space; nothing was half-written. */
   | 'DISK_FULL'
-  /** A package could not be downloaded. Check the network; the next start tries again. */
+  /** A file or package could not be downloaded. Check the network, and try again: it goes on where it ended. */
   | 'DOWNLOAD_FAILED'
+  /** The home of the encoder gives it only to those who accepted its terms there. Accept them there, and give the token of your account in VOXSEEK_HUB_TOKEN. */
+  | 'DOWNLOAD_FORBIDDEN'
   /** Volumes have no embeddings of this recipe yet. Run embedDataset for the recipe first. */
   | 'EMBEDDINGS_MISSING'
   /** The encoder gave no usable vector for the volume. Read the message; the volume was skipped. */
@@ -124,6 +136,8 @@ export type ErrorCode =
   | 'JOB_LOST'
   /** The job has already ended. Nothing needs to be done. */
   | 'JOB_NOT_CANCELLABLE'
+  /** The encoder has terms that must be read before it is fetched. Read them, then fetch again with `--accept-licence`. */
+  | 'LICENCE_NOT_ACCEPTED'
   /** The request is larger than a limit allows. Ask for less, or have the limit raised. */
   | 'LIMIT_EXCEEDED'
   /** A line of the manifest cannot be read. Correct the line named by `path`. */
@@ -132,18 +146,38 @@ export type ErrorCode =
   | 'MASK_GEOMETRY_MISMATCH'
   /** The mask has values that are no labels. Store labels as whole numbers from 0 to 65,535. */
   | 'MASK_NOT_INTEGRAL'
+  /** The model takes a fixed number of slices above one at a time. Export it with a dynamic first axis, or with a batch of one. */
+  | 'MODEL_BATCH_FIXED'
   /** The bytes of the model file are not those of its catalogue entry. Restore the file, or register it as a new revision. */
   | 'MODEL_CHANGED'
+  /** The model ended the process that ran it. Export it again, with plainer operators or a lower opset. */
+  | 'MODEL_CRASHED'
+  /** The model keeps numbers in another file. Save it as one file with all its data inside. */
+  | 'MODEL_EXTERNAL_DATA'
   /** The catalogue entry of the model has a missing or contradictory field. Correct the field named by `path`. */
   | 'MODEL_INVALID'
-  /** The model cannot run here. Read the message: it names the reason. */
+  /** The model gives NaN, infinite or zero vectors, or the same one for unlike slices. Check normalisation and output, and export it again. */
+  | 'MODEL_OUTPUT_USELESS'
+  /** The model took more memory than it may. Use a smaller model or input, have the limit raised, or start a worker with a higher one. */
+  | 'MODEL_OUT_OF_MEMORY'
+  /** The runtime cannot load or run the model. Read the message: it names the reason. */
   | 'MODEL_REFUSED'
+  /** An input or output of the model has a shape that its entry does not fit. Choose another input, output, size or pooling; the message lists what the graph has. */
+  | 'MODEL_SHAPE_UNFIT'
+  /** The model took longer for a few slices than it may. Use a smaller model or input. */
+  | 'MODEL_TIMED_OUT'
+  /** An input or output of the model is not float32. Export it with float32 at its borders; inside it may compute as it likes. */
+  | 'MODEL_TYPE_UNSUPPORTED'
   /** The model file is not on this machine. Fetch the model, or start a worker that has it. */
   | 'MODEL_UNAVAILABLE'
+  /** The file is no ONNX model, or is damaged. Export the model again as one ONNX file. */
+  | 'MODEL_UNREADABLE'
   /** The image has NaN or infinite voxels. Replace them by the value of air, −1024 HU. */
   | 'NON_FINITE_VOXELS'
   /** The directory has no file that can be imported. Check the path and the layout. */
   | 'NOTHING_TO_IMPORT'
+  /** The image is of another modality than CT. Leave it out: nothing but CT is searched. */
+  | 'NOT_CT'
   /** The file is not a DICOM file (PS3.10). Send it as its scanner or archive wrote it; other formats have names of their own. */
   | 'NOT_DICOM'
   /** Nothing with this id can be seen by the token. Check the id and the team of the token. */
@@ -154,6 +188,8 @@ export type ErrorCode =
   | 'NOT_REPRODUCIBLE'
   /** The image has more or fewer than three dimensions. Export one volume a file. */
   | 'NOT_THREE_DIMENSIONAL'
+  /** Stored bytes are not those that were stored. Restore the object that the message names from a backup, or delete what it belongs to and make it again. */
+  | 'OBJECT_CORRUPT'
   /** The slices of the series have too many orientations to be stacks. Export the stacks as series of their own. */
   | 'ORIENTATIONS_MIXED'
   /** A part of the local stack did not become ready. Read its log, which the message names. */
@@ -166,6 +202,12 @@ export type ErrorCode =
   | 'PLATFORM_UNSUPPORTED'
   /** The configured port is in use. Free the port or configure another; unset means a free one is chosen. */
   | 'PORT_TAKEN'
+  /** The scan shows a head or may have text burned in, and this installation refuses such scans. Deface or clean the scan first, or have the operator set VOXSEEK_PRIVACY_POLICY. */
+  | 'PRIVACY_REFUSED'
+  /** The execution provider that was asked for cannot be used on this machine. Install what the message names, or start a worker that has it; nothing falls back to the processor by itself. */
+  | 'PROVIDER_UNAVAILABLE'
+  /** A part of the model does not run on the execution provider that was asked for. Embed with it on a worker with another provider; the message names the operators. */
+  | 'PROVIDER_UNFIT'
   /** No Python ≥ 3.10 with venv and pip was found. Install Python ≥ 3.10, or set VOXSEEK_PYTHON. */
   | 'PYTHON_MISSING'
   /** The GraphQL document is too deep, too wide or too costly. Ask for fewer fields or smaller pages. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runSchema } from '../../../src/cli/schema.js';
 
 const repository = join(import.meta.dirname, '../../..');
-const FILES = ['schema/schema.graphql', 'schema/errors.md', 'docs/configuration.md'];
+const FILES = ['schema/schema.graphql', 'schema/errors.md', 'docs/configuration.md', 'docs/encoders.md'];
 
 let root: string;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import { isInvertible } from '../../../domain/geometry/affine.js';
 import { canonicalGrid } from '../../../domain/geometry/canonical-grid.js';
-import type { Shape } from '../../../domain/geometry/volume.js';
+import type { CanonicalGrid, Shape } from '../../../domain/geometry/volume.js';
 import type { DicomSeriesSource, ReadSeries } from '../../../services/ports/dicom-reader.js';
 import type { ImportNote } from '../../../services/ports/records.js';
 import type { ReadLimits, ReadOptions } from '../../../services/ports/volume-reader.js';
@@ -14,6 +14,7 @@ import { asFileError } from '../headers/file-error.js';
 import { frameHeaders } from '../headers/frame-headers.js';
 import { identityOf } from '../headers/identity.js';
 import { readHeader } from '../headers/read-header.js';
+import { collectHeaders } from '../privacy/collect-headers.js';
 import { framePixels } from './frame-pixels.js';
 import { HounsfieldSlices } from './hounsfield-slices.js';
 import { orderedStack } from './ordered-stack.js';
@@ -59,15 +60,17 @@ function checkedShape([columns, rows, slices]: Shape, { maxBytes, maxDimension }
   return [columns, rows, slices];
 }
 
-/** See `DicomReader.readSeries`. Headers come first: no pixel is read of a series that makes no grid. */
-export async function readSeries({ files, stack }: DicomSeriesSource, { limits, signal }: ReadOptions): Promise<ReadSeries> {
+/** A stack of slices as its headers tell it, in the order of the grid. */
+async function openStack({ files, stack }: DicomSeriesSource, { limits, signal }: ReadOptions) {
   const headers: StackFrame[] = [];
+  const collected = collectHeaders();
   let identity: ReadSeries['identity'] = { patient: null, study: null };
   for (const [index, path] of files.entries()) {
     signal?.throwIfAborted();
     const file = await readHeader(path, limits);
     if (file === null) throw new VoxseekError('NOT_DICOM', 'The file is not a DICOM file.', { path });
     if (index === 0) identity = identityOf(file.dataset);
+    collected.add(file.dataset);
     for (const frame of framesOf(file, index)) headers.push(frame);
   }
   const frames = stacksOf(headers)[stack];
@@ -78,13 +81,22 @@ export async function readSeries({ files, stack }: DicomSeriesSource, { limits, 
   if (!isInvertible(affine)) throw new VoxseekError('SINGULAR_AFFINE', 'The positions and directions of the series give an affine that cannot be inverted.');
   const { grid, orientation } = canonicalGrid(affine, shape);
   if (grid.shape[2] < 2) throw new VoxseekError('TOO_FEW_SLICES', `The volume has ${grid.shape[2]} axial slice; at least two are needed.`);
+  return { frames, slices, tiltDegrees, rows, columns, shape, grid, orientation, identity, facts: collected.facts() };
+}
 
+/** See `DicomReader.readGrid`. */
+export const readGrid = async (source: DicomSeriesSource, options: ReadOptions): Promise<CanonicalGrid> => (await openStack(source, options)).grid;
+
+/** See `DicomReader.readSeries`. Headers come first: no pixel is read of a series that makes no grid. */
+export async function readSeries(source: DicomSeriesSource, options: ReadOptions): Promise<ReadSeries> {
+  const { limits, signal } = options;
+  const { frames, slices, tiltDegrees, rows, columns, shape, grid, orientation, identity, facts } = await openStack(source, options);
   const placeOf = new Map(slices.flatMap((same, k) => same.map((frame) => [frames[frame], k] as const)));
   const filled = new Set<number>();
   const target = new HounsfieldSlices(shape, orientation);
   let unscaled = 0;
   for (const [index, own] of byFile(frames)) {
-    const path = files[index] ?? '';
+    const path = source.files[index] ?? '';
     signal?.throwIfAborted();
     const file = await readWhole(path, limits, signal);
     const format = pixelFormatOf(file.dataset);
@@ -105,5 +117,5 @@ export async function readSeries({ files, stack }: DicomSeriesSource, { limits, 
   if (repeated > 0) notes.push({ kind: 'DUPLICATE_SLICES', message: `${repeated} slices came twice and were left out.` });
   if (unscaled > 0) notes.push({ kind: 'RESCALE_ASSUMED', message: `${unscaled} slices have no rescale slope and intercept: their stored values were taken for Hounsfield units.` });
   if (target.padded > 0) notes.push({ kind: 'PADDING_REPLACED', message: `${target.padded} pixels of padding were denser than air and were set to −1024 HU.` });
-  return { volume: { ...grid, voxels: target.finish() }, notes, identity };
+  return { volume: { ...grid, voxels: target.finish() }, notes, identity, facts };
 }

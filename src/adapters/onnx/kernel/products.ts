@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Matrix } from '../../../domain/matrix.js';
-import { reasonOf } from '../open-session.js';
+import { reasonOf } from '../reason-of.js';
 
 /** The two products that everything here is made of; written into the given memory. */
 export interface Products {

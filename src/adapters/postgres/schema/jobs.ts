@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, doublePrecision, index, integer, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, doublePrecision, foreignKey, index, integer, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { JobId, PatientId, QueryVolumeId, RecipeId, UploadId, VolumeId } from '../../../domain/ids.js';
 import type { JobError, JobKind, JobState, QueryVolumeState, SkippedItem, UploadState } from '../../../services/ports/records.js';
 import { instant, tenant, voxseek } from './namespace.js';
@@ -38,6 +38,16 @@ export const jobs = voxseek.table(
       .on(t.requestedAt)
       .where(sql`not ${t.started} and ${t.state} = 'QUEUED'`),
     index('jobs_updated').on(t.updatedAt),
+  ],
+);
+
+/** Sealed inputs of jobs that have not ended. */
+export const jobSecrets = voxseek.table(
+  'job_secrets',
+  { teamId: tenant(), jobId: text('job_id').$type<JobId>().notNull(), sealed: text('sealed').notNull() },
+  (t) => [
+    primaryKey({ columns: [t.teamId, t.jobId] }),
+    foreignKey({ name: 'job_secrets_job', columns: [t.teamId, t.jobId], foreignColumns: [jobs.teamId, jobs.id] }).onDelete('cascade'),
   ],
 );
 

@@ -2,7 +2,7 @@ import { bigint, doublePrecision, foreignKey, index, integer, jsonb, primaryKey,
 import type { SourceTaxonomy } from '../../../domain/anatomy/taxonomy.js';
 import type { Affine } from '../../../domain/geometry/volume.js';
 import type { PatientId, SegmentationId, StudyId, VolumeId } from '../../../domain/ids.js';
-import type { ImportNote, Producer, UnknownLabel, VolumeRecord } from '../../../services/ports/records.js';
+import type { DicomOrigin, ImportNote, Producer, UnknownLabel, VolumeRecord } from '../../../services/ports/records.js';
 import { instant, tenant, voxseek } from './namespace.js';
 import { teams } from './teams.js';
 
@@ -28,10 +28,14 @@ export const volumes = voxseek.table(
     importNotes: jsonb('import_notes').$type<readonly ImportNote[]>().notNull(),
     derivedFrom: text('derived_from').array().$type<VolumeId[]>().notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    /** Of `origin`, for what asks whether a series is stored. */
+    seriesKey: text('series_key'),
+    origin: jsonb('origin').$type<Omit<DicomOrigin, 'seriesKey'>>(),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.teamId, t.id] }),
+    index('volumes_series').on(t.teamId, t.seriesKey),
     unique('volumes_voxel_hash').on(t.teamId, t.voxelHash),
     index('volumes_name').on(t.teamId, t.name),
     index('volumes_patient').on(t.teamId, t.patientId),

@@ -3,6 +3,7 @@ import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { EmbeddingStore } from '../../../services/ports/catalogue.js';
 import type { EmbeddingRecord } from '../../../services/ports/records.js';
 import { brokenConstraint, databaseCode, SQLSTATE } from '../errors.js';
+import { shareObjectLock } from '../object-lock.js';
 import { anyOf } from '../queries.js';
 import { embeddings } from '../schema/embeddings.js';
 import type { TeamSession } from '../session.js';
@@ -16,7 +17,10 @@ export function createEmbeddingStore({ run, teamId }: TeamSession): EmbeddingSto
     /** Throws NOT_FOUND when the recipe is gone. */
     async put(embedding) {
       try {
-        await run((tx) => tx.insert(embeddings).values({ ...embedding, teamId }).onConflictDoNothing());
+        await run(async (tx) => {
+          await shareObjectLock(tx, teamId);
+          await tx.insert(embeddings).values({ ...embedding, teamId }).onConflictDoNothing();
+        });
         return true;
       } catch (error) {
         if (databaseCode(error) !== SQLSTATE.FOREIGN_KEY) throw error;

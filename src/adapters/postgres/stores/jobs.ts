@@ -5,7 +5,7 @@ import type { JobId } from '../../../domain/ids.js';
 import type { JobOutcome, JobStore } from '../../../services/ports/catalogue.js';
 import type { JobRecord, JobState, SkippedItem } from '../../../services/ports/records.js';
 import { anyOf, inOrderOf, olderThan, only, pageOf } from '../queries.js';
-import { jobs } from '../schema/jobs.js';
+import { jobs, jobSecrets } from '../schema/jobs.js';
 import type { TeamSession } from '../session.js';
 
 export function toJobRecord({ requestedAt: _, ...row }: typeof jobs.$inferSelect): JobRecord {
@@ -63,7 +63,7 @@ function outcomeFields(outcome: JobOutcome) {
 
 export function createJobStore({ run, teamId }: TeamSession): JobStore {
   return {
-    request: ({ id, kind, input }, redo) =>
+    request: ({ id, kind, input }, redo, sealed) =>
       run(async (tx) => {
         // Of many at once the first inserts or raises the attempt; the others wait for its row, find it live, and read it.
         const [begun] = await tx
@@ -75,6 +75,9 @@ export function createJobStore({ run, teamId }: TeamSession): JobStore {
             setWhere: begunAnew(redo),
           })
           .returning();
+        if (begun !== undefined && sealed !== undefined) {
+          await tx.insert(jobSecrets).values({ teamId, jobId: id, sealed }).onConflictDoUpdate({ target: [jobSecrets.teamId, jobSecrets.jobId], set: { sealed } });
+        }
         if (begun !== undefined) return { job: toJobRecord(begun), created: true };
         return { job: toJobRecord(only(await tx.select().from(jobs).where(eq(jobs.id, id)))), created: false };
       }),
@@ -82,6 +85,11 @@ export function createJobStore({ run, teamId }: TeamSession): JobStore {
       run(async (tx) => {
         const [row] = await tx.select().from(jobs).where(eq(jobs.id, id));
         return row === undefined ? null : toJobRecord(row);
+      }),
+    sealedInput: (id) =>
+      run(async (tx) => {
+        const [row] = await tx.select().from(jobSecrets).where(eq(jobSecrets.jobId, id));
+        return row?.sealed ?? null;
       }),
     async getMany(ids) {
       if (ids.length === 0) return [];
@@ -114,10 +122,12 @@ export function createJobStore({ run, teamId }: TeamSession): JobStore {
       }),
     finish: (id, attempt, outcome) =>
       run(async (tx) => {
-        await tx
+        const ended = await tx
           .update(jobs)
           .set({ ...outcomeFields(outcome), state: outcome.state, skipped: withSkipped(outcome.skipped), started: true, rate: null, updatedAt: now, finishedAt: now })
-          .where(live(id, attempt));
+          .where(live(id, attempt))
+          .returning({ id: jobs.id });
+        if (ended.length > 0) await tx.delete(jobSecrets).where(eq(jobSecrets.jobId, id));
       }),
     /** Throws NOT_FOUND, JOB_NOT_CANCELLABLE. */
     requestCancel: (id) =>

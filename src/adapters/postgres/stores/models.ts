@@ -2,6 +2,7 @@ import { asc, eq } from 'drizzle-orm';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { ModelStore } from '../../../services/ports/catalogue.js';
 import type { ModelRecord } from '../../../services/ports/records.js';
+import { shareObjectLock } from '../object-lock.js';
 import { anyOf, inOrderOf, laterId, pageOf } from '../queries.js';
 import { models } from '../schema/embeddings.js';
 import type { TeamSession } from '../session.js';
@@ -38,6 +39,7 @@ export function createModelStore({ run, teamId }: TeamSession): ModelStore {
       ),
     insert: (model) =>
       run(async (tx) => {
+        await shareObjectLock(tx, teamId);
         const added = await tx.insert(models).values({ ...model, teamId }).onConflictDoNothing().returning({ id: models.id });
         const seen = await tx.select({ sha256: models.sha256 }).from(models).where(eq(models.id, model.id));
         if (seen.some(({ sha256 }) => sha256 !== model.sha256)) throw otherBytes(model);

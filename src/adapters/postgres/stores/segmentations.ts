@@ -5,6 +5,7 @@ import type { SegmentationId } from '../../../domain/ids.js';
 import type { SegmentationStore } from '../../../services/ports/catalogue.js';
 import { UNKNOWN_PRODUCER } from '../../../services/ports/records.js';
 import type { Producer, RegionCounts, SegmentationRecord } from '../../../services/ports/records.js';
+import { shareObjectLock } from '../object-lock.js';
 import { anyOf, inOrderOf } from '../queries.js';
 import { regionCounts, segmentations, volumes } from '../schema/volumes.js';
 import type { Transaction } from '../database.js';
@@ -47,6 +48,7 @@ export function createSegmentationStore({ run, teamId }: TeamSession): Segmentat
     insert: (segmentation) =>
       run(async (tx) => {
         const { volumeId, maskHash, covers, regions, ...rest } = segmentation;
+        await shareObjectLock(tx, teamId);
         // Versions are given one at a time: whoever holds the volume's row gives the next.
         const held = await tx.select({ id: volumes.id }).from(volumes).where(eq(volumes.id, volumeId)).for('update');
         if (held.length === 0) throw new VoxseekError('NOT_FOUND', `There is no volume ${volumeId}.`, { path: 'volumeId' });

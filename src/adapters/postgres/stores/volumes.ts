@@ -4,6 +4,7 @@ import type { VolumeId } from '../../../domain/ids.js';
 import type { VolumeStore } from '../../../services/ports/catalogue.js';
 import type { VolumeRecord } from '../../../services/ports/records.js';
 import { databaseCode, SQLSTATE } from '../errors.js';
+import { shareObjectLock } from '../object-lock.js';
 import { anyOf, inOrderOf, laterId, onPage, pageOf, pagesOf, placesIn } from '../queries.js';
 import { datasetMembers } from '../schema/datasets.js';
 import { volumes } from '../schema/volumes.js';
@@ -13,15 +14,17 @@ import { volumeConditions } from './volume-filter.js';
 
 type Row = typeof volumes.$inferSelect;
 
-function toRecord({ columns, rows, slices, spacingX, spacingY, spacingZ, ...row }: Row): VolumeRecord {
-  return { ...row, shape: [columns, rows, slices], spacing: [spacingX, spacingY, spacingZ] };
+function toRecord({ columns, rows, slices, spacingX, spacingY, spacingZ, seriesKey, origin, ...row }: Row): VolumeRecord {
+  const read = seriesKey === null || origin === null ? {} : { origin: { seriesKey, ...origin } };
+  return { ...row, ...read, shape: [columns, rows, slices], spacing: [spacingX, spacingY, spacingZ] };
 }
 
-function toRow({ shape, spacing, ...record }: VolumeRecord): typeof volumes.$inferInsert {
+function toRow({ shape, spacing, origin: read, ...record }: VolumeRecord): typeof volumes.$inferInsert {
   const [columns, rows, slices] = shape;
   const [spacingX, spacingY, spacingZ] = spacing;
   const { sliceFlags, derivedFrom } = record;
-  return { ...record, columns, rows, slices, spacingX, spacingY, spacingZ, sliceFlags: [...sliceFlags], derivedFrom: [...derivedFrom] };
+  const { seriesKey = null, ...origin } = read ?? {};
+  return { ...record, seriesKey, origin: read === undefined ? null : (origin as Omit<typeof read, 'seriesKey'>), columns, rows, slices, spacingX, spacingY, spacingZ, sliceFlags: [...sliceFlags], derivedFrom: [...derivedFrom] };
 }
 
 /** Where it stands in which list a volume is. */
@@ -36,7 +39,10 @@ export function createVolumeStore({ run, teamId }: TeamSession): VolumeStore {
     /** Throws CONFLICT when the team has the same voxels or id already. */
     async insert(volume) {
       try {
-        await run((tx) => tx.insert(volumes).values(toRow({ ...volume, teamId })));
+        await run(async (tx) => {
+          await shareObjectLock(tx, teamId);
+          await tx.insert(volumes).values(toRow({ ...volume, teamId }));
+        });
       } catch (error) {
         if (databaseCode(error) !== SQLSTATE.UNIQUE) throw error;
         throw new VoxseekError('CONFLICT', `A volume with the voxels of ${volume.id} is stored already. Use the stored one.`, { path: 'voxelHash' });
@@ -56,6 +62,11 @@ export function createVolumeStore({ run, teamId }: TeamSession): VolumeStore {
       run(async (tx) => {
         const [row] = await tx.select().from(volumes).where(eq(volumes.voxelHash, voxelHash));
         return row === undefined ? null : toRecord(row);
+      }),
+    findBySeries: (seriesKey) =>
+      run(async (tx) => {
+        const rows = await tx.select().from(volumes).where(eq(volumes.seriesKey, seriesKey)).orderBy(volumes.id);
+        return rows.map(toRecord);
       }),
     findByName: (name) =>
       run(async (tx) => {

@@ -4,6 +4,7 @@ import { candidates } from './candidates.js';
 import { families } from './families.js';
 import { indexes } from './indexes.js';
 import { paper } from './paper.js';
+import { recipes } from './recipes.js';
 import { robustness } from './robustness.js';
 import { smoke } from './smoke.js';
 
@@ -18,7 +19,7 @@ export interface BuiltInRequest {
 /** A benchmark that is made for the data and encoders at hand. */
 export type BuiltIn = (request: BuiltInRequest) => WrittenBenchmark;
 
-const BUILT_IN = { paper, families, candidates, indexes, robustness, smoke } as const satisfies Record<string, BuiltIn>;
+const BUILT_IN = { paper, families, candidates, indexes, recipes, robustness, smoke } as const satisfies Record<string, BuiltIn>;
 
 export type BuiltInName = keyof typeof BUILT_IN;
 export const BUILT_IN_NAMES = Object.keys(BUILT_IN) as readonly BuiltInName[];

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { PLANES } from '../../../domain/geometry/planes.js';
 import { MOST_LABEL_VALUES } from '../../../domain/labels/label-target.js';
+import { huWindow } from '../../embedding/make-recipe.js';
+import { LEAST_PLANE_SPACING, MOST_NEIGHBOUR_DISTANCE, MOST_PLANE_SPACING, MOST_STRIDE } from '../../embedding/recipe-options.js';
 import { CONFIG_RANGES, DEFAULT_RETRIEVAL_CONFIG } from '../../../domain/ranking/retrieval-config.js';
 
 /** The form of the document; raised when a field changes its meaning. */
@@ -24,8 +27,22 @@ const volumeSet = z.strictObject({
 const encoder = z.strictObject({
   /** A model by its id, or its id without `mod_`; by its name, the newest of its revisions. */
   model: name,
+  /** That slices lie in; AXIAL without it. Others are compared by whole volumes alone. */
+  plane: z.enum(PLANES).optional(),
   /** Hounsfield window of the slice image; 40/400 without it. */
-  window: z.strictObject({ center: z.number().min(-10_000).max(10_000), width: z.number().min(1).max(20_000) }).optional(),
+  window: huWindow.optional(),
+  /** What stands in the channels of a model that has three; the same slice in each without it. */
+  channels: z.enum(['THREE_WINDOWS', 'NEIGHBOURS']).optional(),
+  /** With THREE_WINDOWS: of the second and the third channel; lung and bone without it. */
+  otherWindows: z.tuple([huWindow, huWindow]).optional(),
+  /** With NEIGHBOURS: slices to either side; 1 without it. */
+  neighbourDistance: z.int().min(1).max(MOST_NEIGHBOUR_DISTANCE).optional(),
+  /** Of an encoder of volumes: mm between the planes of its windows, and slices from window to window. */
+  sliding: z.strictObject({ spacing: z.number().min(LEAST_PLANE_SPACING).max(MOST_PLANE_SPACING).optional(), stride: z.int().min(1).max(MOST_STRIDE).optional() }).optional(),
+  /** Principal components, learnt from the embeddings of the gallery; all numbers of the model without it. */
+  reduction: z.strictObject({ components: z.int().min(1).max(100_000) }).optional(),
+  /** How vectors are stored; in 16 bits without it. */
+  storage: z.enum(['FLOAT16', 'INT8']).optional(),
 });
 
 /** An approximate index may differ from build to build: `builds` of the same kind are measured side by side. */

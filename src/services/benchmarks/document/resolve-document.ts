@@ -1,6 +1,10 @@
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
-import type { SnapshotId } from '../../../domain/ids.js';
+import type { RecipeId, SnapshotId } from '../../../domain/ids.js';
+import { putRecipe } from '../../embedding/derived/put-recipe.js';
 import { croppedRecipe, makeRecipe } from '../../embedding/make-recipe.js';
+import { requireJudgeable } from '../../embedding/require-axial.js';
+import type { RecipeOptions, ReductionOptions } from '../../embedding/recipe-options.js';
+import { encoderText } from '../../embedding/recipe-text.js';
 import type { IndexRequests } from '../../indexes/index-requests.js';
 import { parseModelEntry } from '../../models/model-entry.js';
 import type { TeamCatalogue } from '../../ports/catalogue.js';
@@ -34,18 +38,33 @@ export async function resolveDocument(team: TeamCatalogue, indexes: Indexes, doc
 
   const steps: PreparationStep[] = [];
   const cells: BenchmarkCell[] = [];
+  const embedded = new Set<string>();
+  /** Recipes of one model share the base that some are derived from: it is embedded once. */
+  const embed = (snapshotId: SnapshotId, recipeId: RecipeId): void => {
+    if (embedded.has(`${snapshotId} ${recipeId}`)) return;
+    embedded.add(`${snapshotId} ${recipeId}`);
+    steps.push({ kind: 'EMBED', snapshotId, recipeId });
+  };
+  const places = new Map<RecipeId, string>();
   const perEncoder = async (encoder: DocumentEncoder, place: string, kinds: readonly DocumentIndex[]): Promise<void> => {
-    const { model, recipe } = await recipeOf(team, encoder, place);
+    const { model, recipe, base } = await recipeOf(team, encoder, place, { snapshotId: gallery, splits: protocol.gallerySplits });
     const recipeId = recipe.id;
-    for (const snapshotId of new Set([gallery, queries])) steps.push({ kind: 'EMBED', snapshotId, recipeId });
-    if (kinds.length > 0 && configs.some(({ config }) => config.crop !== 'NONE')) {
-      const cropped = croppedRecipe(recipe);
+    const before = places.get(recipeId);
+    if (before !== undefined && place !== 'controls') throw new VoxseekError('INVALID_INPUT', `${place} is the same recipe as ${before}: its cells would be measured twice. Leave one out.`, { path: place });
+    places.set(recipeId, place);
+    for (const { config } of kinds.length > 0 ? configs : []) requireJudgeable(encoder.plane ?? 'AXIAL', config, () => `${place}.plane`);
+    const cropping = kinds.length > 0 && configs.some(({ config }) => config.crop !== 'NONE');
+    for (const one of base === null ? [recipe] : [base, recipe]) {
+      for (const snapshotId of new Set([gallery, queries])) embed(snapshotId, one.id);
+      if (!cropping) continue;
+      const cropped = croppedRecipe(one);
       await team.recipes.put(cropped);
-      steps.push({ kind: 'EMBED', snapshotId: queries, recipeId: cropped.id });
+      embed(queries, cropped.id);
     }
     for (const written of kinds) {
       for (let build = 1; build <= buildsOf(written); build += 1) {
-        const named = buildsOf(written) === 1 ? `${model.name} ${written.kind}` : `${model.name} ${written.kind} build ${build}`;
+        const called = encoderText(model.name, recipe);
+        const named = buildsOf(written) === 1 ? `${called} ${written.kind}` : `${called} ${written.kind} build ${build}`;
         const index = await indexes.recordIndex(team, { name: named, recipeId, parameters: parametersOf(written), scope: { kind: 'FROZEN', snapshotId: gallery }, build });
         steps.push({ kind: 'INDEX', indexId: index.id });
         cells.push(...configs.map(({ name, config }): BenchmarkCell => ({ name: `${named} ${name}`, indexId: index.id, control: null, config })));
@@ -72,16 +91,15 @@ async function snapshotOf(team: TeamCatalogue, name: string, place: string): Pro
   return (await team.snapshots.take(dataset.id)).id;
 }
 
-async function recipeOf(team: TeamCatalogue, { model: wanted, window }: DocumentEncoder, place: string): Promise<{ readonly model: ModelRecord; readonly recipe: RecipeRecord }> {
+async function recipeOf(team: TeamCatalogue, { model: wanted, reduction, ...options }: DocumentEncoder, place: string, learntFrom: Omit<ReductionOptions, 'components'>): Promise<{ readonly model: ModelRecord; readonly recipe: RecipeRecord; readonly base: RecipeRecord | null }> {
   const { items } = await team.models.list({ first: 1_000 });
   const model = modelNamed(items, wanted);
   if (model === null) {
     const known = items.map(({ id }) => id.replace(/^mod_/u, '')).join(', ');
     throw new VoxseekError('NOT_FOUND', `${place}.model: there is no encoder "${wanted}". There are: ${known}.`, { path: `${place}.model` });
   }
-  const recipe = makeRecipe(parseModelEntry(model.entry), window === undefined ? {} : { window });
-  await team.recipes.put(recipe);
-  return { model, recipe };
+  const written: RecipeOptions = reduction === undefined ? options : { ...options, reduction: { ...reduction, ...learntFrom } };
+  return { model, ...(await putRecipe(team, makeRecipe(parseModelEntry(model.entry), written, `${place}.`))) };
 }
 
 function buildsOf(index: DocumentIndex): number {

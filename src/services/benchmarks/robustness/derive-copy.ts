@@ -10,6 +10,7 @@ import { perturb } from '../../../domain/perturbation/perturb.js';
 import { PERTURBATION_VERSION, perturbationText } from '../../../domain/perturbation/perturbation.js';
 import type { Perturbation } from '../../../domain/perturbation/perturbation.js';
 import { segmentationIdOf, volumeIdOf } from '../../ingest/content-ids.js';
+import { ensureStored } from '../../ensure-stored.js';
 import { objectKeys } from '../../object-keys.js';
 import type { TeamCatalogue } from '../../ports/catalogue.js';
 import type { ObjectStore } from '../../ports/object-store.js';
@@ -18,7 +19,7 @@ import type { SegmentationRecord, VolumeRecord } from '../../ports/records.js';
 import type { VolumeFiles } from '../../ports/volume-files.js';
 
 export interface DeriveDependencies {
-  readonly objects: Pick<ObjectStore, 'deletePrefix'>;
+  readonly objects: Pick<ObjectStore, 'deletePrefix' | 'head'>;
   readonly files: VolumeFiles;
 }
 
@@ -49,10 +50,12 @@ export async function deriveCopy({ objects, files }: DeriveDependencies, team: T
   const id = volumeIdOf(team.teamId, hash);
   const prefix = objectKeys.volume(team.teamId, id);
   if (known === null) {
-    const { bytes } = await files.writeVolume(objectKeys.voxels(team.teamId, id), copy.volume);
+    const key = objectKeys.voxels(team.teamId, id);
+    const { bytes } = await files.writeVolume(key, copy.volume);
     await team.volumes.insert(recordOf(source, copy.volume, { id, hash, bytes, perturbation }));
+    await ensureStored(objects, key, () => files.writeVolume(key, copy.volume));
   }
-  if (copy.labels !== null) await storeLabels(files, team, id, segmentation, copy.labels);
+  if (copy.labels !== null) await storeLabels({ objects, files }, team, id, segmentation, copy.labels);
   if ((await team.volumes.get(source.id)) !== null) return id;
   await team.volumes.erase(id);
   await objects.deletePrefix(prefix);
@@ -73,10 +76,11 @@ function recordOf(source: VolumeRecord, { voxels, shape, spacing, affine }: Cano
 }
 
 /** What was looked for in the source was looked for here too: what the copy has lost is absent. */
-async function storeLabels(files: VolumeFiles, team: TeamCatalogue, volumeId: VolumeId, { taxonomy, covers }: SegmentationRecord, labels: CanonicalLabels): Promise<void> {
+async function storeLabels({ objects, files }: DeriveDependencies, team: TeamCatalogue, volumeId: VolumeId, { taxonomy, covers }: SegmentationRecord, labels: CanonicalLabels): Promise<void> {
   const hash = maskHash(labels, taxonomy, covers);
   const id = segmentationIdOf(volumeId, hash);
-  await files.writeLabels(objectKeys.labels(team.teamId, volumeId, id), labels);
+  const key = objectKeys.labels(team.teamId, volumeId, id);
+  await files.writeLabels(key, labels);
   const counted = [...countRegions(labels)].map(([value, pixelCounts]) => ({ value, region: labelByValue(taxonomy, value), pixelCounts }));
   await team.segmentations.insert({
     ...{ id, volumeId, taxonomy, covers, maskHash: hash, createdAt: new Date() },
@@ -84,4 +88,5 @@ async function storeLabels(files: VolumeFiles, team: TeamCatalogue, volumeId: Vo
     regions: counted.flatMap(({ region, pixelCounts }) => (region === null ? [] : [{ region, pixelCounts }])),
     unknownLabels: counted.flatMap(({ value, region, pixelCounts }) => (region === null ? [{ value, name: null, voxels: pixelCounts.reduce((sum, count) => sum + count, 0) }] : [])),
   });
+  await ensureStored(objects, key, () => files.writeLabels(key, labels));
 }

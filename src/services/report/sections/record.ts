@@ -1,3 +1,4 @@
+import { encoderText } from '../../embedding/recipe-text.js';
 import type { RunRecord } from '../../ports/run-record.js';
 import { html } from '../html.js';
 import type { Content, Html } from '../html.js';
@@ -40,7 +41,7 @@ function embeddings(records: readonly RunRecord[]): Html | null {
   const rows = distinct(records, ({ encoder, embeddings: of }) =>
     encoder === null || of === null
       ? null
-      : [encoder.name, encoder.revision, encoder.sha256.slice(0, HASH), encoder.recipeHash.slice(0, HASH), countText(of.volumes), countText(of.slices), bytesText(of.bytes), secondsText(of.secondsAVolume), of.providers.join(', ')],
+      : [encoderText(encoder.name, { body: encoder.recipe }), encoder.revision, encoder.sha256.slice(0, HASH), encoder.recipeHash.slice(0, HASH), countText(of.volumes), countText(of.slices), bytesText(of.bytes), secondsText(of.secondsAVolume), of.providers.join(', ')],
   );
   if (rows.length === 0) return null;
   const columns = [{ heading: 'encoder' }, { heading: 'revision' }, { heading: 'file' }, { heading: 'recipe' }, ...['volumes', 'slices', 'size', 'time a volume'].map((heading) => ({ heading, figures: true })), { heading: 'provider' }];
@@ -51,7 +52,7 @@ function indexes(records: readonly RunRecord[]): Html | null {
   const rows = distinct(records, ({ encoder, index }) =>
     index === null
       ? null
-      : [indexText(index.parameters), encoder?.name ?? '—', index.server ?? '—', countText(index.slices), index.bytes === 0 ? 'none of its own' : bytesText(index.bytes), index.buildSeconds === null ? '—' : secondsText(index.buildSeconds), index.indexId],
+      : [indexText(index.parameters), encoder === null ? '—' : encoderText(encoder.name, { body: encoder.recipe }), index.server ?? '—', countText(index.slices), index.bytes === 0 ? 'none of its own' : bytesText(index.bytes), index.buildSeconds === null ? '—' : secondsText(index.buildSeconds), index.indexId],
   );
   if (rows.length === 0) return null;
   const columns = [{ heading: 'index' }, { heading: 'encoder' }, { heading: 'server' }, ...['slices', 'size of its vectors', 'time to build'].map((heading) => ({ heading, figures: true })), { heading: 'id' }];

@@ -133,7 +133,7 @@ const embed = (tapped: Tapped, recipe: RecipeRecord, volumeIds: readonly VolumeI
 
 const objectsOf = async (volume: VolumeRecord): Promise<readonly string[]> => {
   const keys: string[] = [];
-  for await (const key of objects.list(objectKeys.volume(seed.team.teamId, volume.id))) keys.push(key);
+  for await (const { key } of objects.list(objectKeys.volume(seed.team.teamId, volume.id))) keys.push(key);
   return keys;
 };
 
@@ -282,7 +282,7 @@ describe('a page of volumes', () => {
     const gone = asId('Volume', 'vol_gone');
     const page = await embed(parts(), await recipeOf(PIXELS), [bad.id, gone, good.id]);
     expect(page.embedded).toEqual([good.id]);
-    expect([...page.skipped].sort((a, b) => a.code.localeCompare(b.code))).toMatchObject([{ item: bad.id, code: 'FILE_CORRUPT' }, { item: gone, code: 'NOT_FOUND' }]);
+    expect([...page.skipped].sort((a, b) => a.code.localeCompare(b.code))).toMatchObject([{ item: gone, code: 'NOT_FOUND' }, { item: bad.id, code: 'OBJECT_CORRUPT' }]);
     expect(page.told).toHaveLength(3);
     expect(await objectsOf(bad)).toEqual([voxels]);
   });
@@ -367,7 +367,7 @@ describe('a query volume', () => {
     const embedding = createEmbeddingService(tapped.deps).embedQuery(seed.team, query.id, { kind: 'FILE', path: await upload(22) }, { signal: never, progress: { report: () => undefined, skipped: () => undefined } });
     await expect(embedding).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const left: string[] = [];
-    for await (const key of objects.list(objectKeys.queryVolume(seed.team.teamId, query.id))) left.push(key);
+    for await (const { key } of objects.list(objectKeys.queryVolume(seed.team.teamId, query.id))) left.push(key);
     expect(left).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ afterAll(async () => {
 
 async function listed(prefix: string): Promise<readonly string[]> {
   const keys: string[] = [];
-  for await (const key of objects.list(prefix)) keys.push(key);
+  for await (const { key } of objects.list(prefix)) keys.push(key);
   return keys.sort();
 }
 

@@ -54,8 +54,8 @@ describe('canonical files', () => {
     const labels: CanonicalLabels = { ...grid([2, 2, 2]), labels: Uint16Array.of(0, 1, 117, 0, 65535, 3, 3, 3) };
     await files.writeLabels('l', labels);
     expect(await files.readLabels('l')).toEqual(labels);
-    await expect(files.readVolume('l')).rejects.toMatchObject({ code: 'FILE_CORRUPT' });
-    await expect(files.readSlice('l', 0)).rejects.toMatchObject({ code: 'FILE_CORRUPT' });
+    await expect(files.readVolume('l')).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
+    await expect(files.readSlice('l', 0)).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
   });
 
   it('are the same bytes for the same voxels, with a gzip member for the header and for each slice', async () => {
@@ -80,8 +80,8 @@ describe('canonical files', () => {
     await objects.put('damaged', damaged);
     await objects.put('short', good.subarray(0, good.length - 20));
     await objects.put('other', Buffer.from('no volume'));
-    for (const key of ['damaged', 'short', 'other']) await expect(files.readVolume(key)).rejects.toMatchObject({ code: 'FILE_CORRUPT' });
-    for (const key of ['damaged', 'short', 'other']) await expect(files.readSlice(key, 3)).rejects.toMatchObject({ code: 'FILE_CORRUPT' });
+    for (const key of ['damaged', 'short', 'other']) await expect(files.readVolume(key)).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
+    for (const key of ['damaged', 'short', 'other']) await expect(files.readSlice(key, 3)).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
     await expect(files.readSlice('none', 0)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(files.readSlice('v', 4)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });

@@ -9,7 +9,7 @@ function setUp(embeddedAgain: readonly string[] = []) {
   const steps: string[] = [];
   const held = ['a', 'b'].map((name) => ({ volumeId: asId('Volume', `vol_${name}`), objectKey: `${name}.npy` }));
   const team = {
-    recipes: { delete: () => (steps.push('rows'), Promise.resolve(held)) },
+    recipes: { get: () => Promise.resolve(null), delete: () => (steps.push('rows'), Promise.resolve(held)) },
     embeddings: { get: (volumeId: string) => Promise.resolve(embeddedAgain.includes(volumeId) ? {} : null) },
   } as unknown as TeamCatalogue;
   return { team, steps };

@@ -139,6 +139,7 @@ function openIndexOf({ members, vectors }: Archive): OpenIndex {
   const volumes = new Map(members.map((member) => [member.volumeId, { ...member }]));
   return {
     index: record.index(asId('Recipe', 'rec_1'), { id: INDEX, state: 'READY' }),
+    plane: 'AXIAL',
     volumes,
     vectorsOf: (id) => Promise.resolve(of(id)),
     nearestSlices: (queries, { eligible, k }) =>

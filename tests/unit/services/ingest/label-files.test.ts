@@ -1,15 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDicomReader } from '../../../../src/adapters/dicom/dicom-reader.js';
 import { createImportSource } from '../../../../src/adapters/filesystem/import-source.js';
 import { createVolumeFiles } from '../../../../src/adapters/nifti/volume-files.js';
-import { openVolumeReader } from '../../../../src/cli/wiring/volume-reader.js';
+import { openHeaderReader, openVolumeReader } from '../../../../src/cli/wiring/volume-reader.js';
 import type { SourceTaxonomy } from '../../../../src/domain/anatomy/taxonomy.js';
 import { asId } from '../../../../src/domain/ids.js';
 import { createIngestService } from '../../../../src/services/ingest/create-ingest-service.js';
 import type { ImportItem, IngestService } from '../../../../src/services/ingest/ingest-service.js';
+import { createImportPreviews } from '../../../../src/services/ingest/preview/create-import-previews.js';
 import { parseStructureNames } from '../../../../src/services/ingest/structure-names.js';
 import { objectKeys } from '../../../../src/services/object-keys.js';
 import { createMemoryObjects } from '../../../testkit/memory-objects.js';
@@ -54,7 +55,7 @@ const item = (path: string, labels: string, taxonomy: SourceTaxonomy, names: str
   study: null,
   split: 'NONE',
   labels: {},
-  labelSource: { kind: 'LABEL_MAP', path: labels, taxonomy, names: names === null ? null : parseStructureNames(names) },
+  labelSource: { kind: 'LABEL_MAP', path: labels, taxonomy, structureNames: names === null ? null : parseStructureNames(names) },
   producer: { kind: 'MANUAL', name: 'reader', version: null },
   covers: null,
   derivedFrom: [],
@@ -125,7 +126,7 @@ describe('a table of structure names', () => {
     write('tree/m.csv', 'file,segmentation,taxonomy\nct.nrrd,ct.nrrd,COARSE_29\n');
     const request = { directory: join(root, 'tree'), layout: 'FILES', manifest: 'm.csv' } as const;
     const { items } = await ingest.planDirectory({ ...request, structureNames: 'name,region\nLeber,liver\n' });
-    expect(items[0]?.labelSource?.names?.get('leber')).toEqual(['liver']);
+    expect(items[0]?.labelSource).toMatchObject({ kind: 'LABEL_MAP', structureNames: new Map([['leber', ['liver']]]) });
     await expect(ingest.planDirectory({ ...request, structureNames: 'nothing' })).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
   });
 });
@@ -136,6 +137,23 @@ describe('the layout of files', () => {
     const plan = (layout: 'FILES' | 'NIFTI') => ingest.planDirectory({ directory: join(root, 'files'), layout, manifest: null });
     expect((await plan('FILES')).items.map((each) => each.item)).toEqual(['a.nii', 'b/b.nii.gz', 'c.nrrd', 'd.nhdr', 'e.MHA', 'f.mhd']);
     expect((await plan('NIFTI')).items.map((each) => each.item)).toEqual(['a.nii', 'b/b.nii.gz']);
+  });
+
+  it('is found out where there are scans of other formats than NIfTI, and shown by their headers before it is imported', async () => {
+    const limits = { maxBytes: 1 << 26, maxDimension: 1024 };
+    const previews = createImportPreviews({ ingest, headers: openHeaderReader(limits), dicom: createDicomReader(), limits });
+    const directory = join(root, 'previewed');
+    write('previewed/chest.nrrd', readFileSync(scan));
+    write('previewed/flat.nrrd', nrrdBytes({ sizes: '2 6 1' }));
+    write('previewed/other.mha', Buffer.from('NDims = 3\nDimSize = 2 3 2\nElementType = MET_SHORT\nElementDataFile = LOCAL\n'));
+    const { layout, rows } = await previews.preview({ directory, layout: 'AUTO', manifest: null });
+    expect(layout).toBe('FILES');
+    expect(rows.map((row) => [row.item, row.kind === 'IMPORT' ? row.shape : row.kind === 'REFUSE' ? row.code : null])).toEqual([['chest.nrrd', [128, 128, 34]], ['other.mha', [2, 3, 2]], ['flat.nrrd', 'TOO_FEW_SLICES']]);
+    // Of segments by name a header does not say whether they lie within the scan; of a label map it does.
+    write('previewed/s.seg.nrrd', readFileSync(segments));
+    write('previewed/m.csv', 'file,segmentation,taxonomy\nchest.nrrd,s.seg.nrrd,COARSE_29\nother.mha,chest.nrrd,COARSE_29\n');
+    const labelled = await previews.preview({ directory, layout: 'FILES', manifest: 'm.csv' });
+    expect(labelled.rows.map((row) => [row.item, row.kind === 'REFUSE' ? row.code : row.kind])).toEqual([['chest.nrrd', 'IMPORT'], ['other.mha', 'MASK_GEOMETRY_MISMATCH']]);
   });
 
   it('reads each by its bytes, whatever it is called', async () => {

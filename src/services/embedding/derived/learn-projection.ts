@@ -1,0 +1,62 @@
+import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
+import type { Projection } from '../../../domain/reduction/projection.js';
+import { createScatter } from '../../../domain/reduction/scatter.js';
+import { symmetricEigen } from '../../../domain/reduction/symmetric-eigen.js';
+import type { RecipeId } from '../../../domain/ids.js';
+import { finishInTurns, giveWay } from '../../in-turns.js';
+import type { TeamCatalogue } from '../../ports/catalogue.js';
+import type { ObjectStore } from '../../ports/object-store.js';
+import type { EmbeddingRecord } from '../../ports/records.js';
+import { decodeEmbeddings } from '../npy.js';
+import type { Reduction } from '../recipe.js';
+
+/** More rows hardly move the components, and cost time and nothing but time. */
+const MOST_ROWS = 20_000;
+
+/**
+ * The principal components of the embeddings of a snapshot, in the order of its members; of more rows than are taken, every nth.
+ * Throws NOT_REPRODUCIBLE where members were deleted, EMBEDDINGS_MISSING, INVALID_INPUT for too few slices.
+ */
+export async function learnProjection(objects: Pick<ObjectStore, 'get'>, team: TeamCatalogue, baseId: RecipeId, reduction: Reduction, components: number, signal: AbortSignal): Promise<Projection> {
+  const embeddings = await learntFrom(team, baseId, reduction);
+  const rows = embeddings.reduce((sum, { slices }) => sum + slices, 0);
+  const step = Math.ceil(rows / MOST_ROWS);
+  const scatter = createScatter(reduction.from);
+  let position = 0;
+  for (const { objectKey } of embeddings) {
+    signal.throwIfAborted();
+    const { rows: slices, columns, data } = decodeEmbeddings(await objects.get(objectKey));
+    for (let row = 0; row < slices; row += 1, position += 1) {
+      if (position % step === 0) scatter.add(data.subarray(row * columns, (row + 1) * columns));
+    }
+    await giveWay();
+  }
+  const { count, mean, covariance } = scatter.finish();
+  if (components >= count) {
+    throw new VoxseekError('INVALID_INPUT', `A reduction to ${components} components is learnt from more than ${components} slices; the snapshot ${reduction.snapshotId} gives ${count}. Choose fewer components, or a larger snapshot.`, {
+      path: 'reduction.components',
+      details: { slices: count, components },
+    });
+  }
+  const { vectors } = await finishInTurns(symmetricEigen(covariance, reduction.from), signal);
+  return { mean, directions: vectors.slice(0, components * reduction.from) };
+}
+
+async function learntFrom(team: TeamCatalogue, baseId: RecipeId, { snapshotId, splits }: Reduction): Promise<readonly EmbeddingRecord[]> {
+  const snapshot = await team.snapshots.get(snapshotId);
+  if (snapshot === null) throw new VoxseekError('NOT_FOUND', `There is no snapshot ${snapshotId} to learn the reduction from. Make a recipe with another one.`, { path: 'reduction.snapshotId' });
+  if (!snapshot.reproducible) {
+    throw new VoxseekError('NOT_REPRODUCIBLE', `Volumes of the snapshot ${snapshotId} were deleted, so that its reduction cannot be learnt any more. Make a recipe with a new snapshot.`, { path: 'reduction.snapshotId' });
+  }
+  const members = (await team.snapshots.members(snapshotId)).filter(({ split }) => splits === null || splits.includes(split));
+  const ids = members.map(({ volumeId }) => volumeId);
+  const embeddings = new Map((await team.embeddings.getMany(ids, baseId)).map((embedding) => [embedding.volumeId, embedding]));
+  const missing = ids.filter((id) => !embeddings.has(id));
+  if (missing.length > 0 || ids.length === 0) {
+    throw new VoxseekError('EMBEDDINGS_MISSING', `A reduction is learnt from embeddings of the recipe ${baseId}, which ${missing.length} of ${ids.length} volumes of the snapshot ${snapshotId} do not have. Embed the snapshot with that recipe first.`, {
+      path: 'reduction.snapshotId',
+      details: { missing: missing.length, first: missing[0] ?? '' },
+    });
+  }
+  return ids.flatMap((id) => embeddings.get(id) ?? []);
+}

@@ -157,7 +157,7 @@ function hashOf(items: readonly ImportItem[]): string {
 function uploadedLabels(labels: ImportVolumeInput['labels'], path: string): LabelSource | null {
   if (labels === null) return null;
   const names = labels.structureNames === undefined ? null : parseStructureNames(labels.structureNames);
-  return { kind: 'LABEL_MAP', path, taxonomy: labels.taxonomy, structureNames: names };
+  return { kind: 'LABEL_MAP', path, taxonomy: labels.taxonomy, names };
 }
 
 function itemOf(input: ImportVolumeInput, path: string, labelPath: string | null): ImportItem {

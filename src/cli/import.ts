@@ -46,15 +46,25 @@ function directoryNamed({ directory }: ImportOptions): string {
   return directory;
 }
 
-const placesOf = (options: ImportOptions) => ({
+async function readTable(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new VoxseekError('FILE_UNREADABLE', 'The table of structure names cannot be read.', { path, cause: error });
+  }
+}
+
+const placesOf = async (options: ImportOptions) => ({
   directory: resolve(directoryNamed(options)),
   layout: layoutNamed(options.layout),
   manifest: options.manifest === undefined ? null : resolve(options.manifest),
+  structureNames: options.structureNames === undefined ? null : await readTable(options.structureNames),
 });
 
 async function showPlan(options: ImportOptions, environment: Environment): Promise<void> {
   const json = options.json === true;
-  const plan = await readImportPlan(await openClient(environment), placesOf(options), json ? SHOWN.JSON : SHOWN.TEXT);
+  const places = await placesOf(options);
+  const plan = await readImportPlan(await openClient(environment), places, json ? SHOWN.JSON : SHOWN.TEXT);
   process.stdout.write(`${json ? JSON.stringify(plan, null, 2) : importPlanText(plan, directoryNamed(options))}\n`);
 }
 
@@ -67,13 +77,12 @@ export async function runImport(options: ImportOptions, environment: Environment
   const { from, query } = options;
   if (from !== undefined) return importFromServer({ from, dataset: datasetNamed(options), ...(query === undefined ? {} : { query }) }, environment);
   if (options.dryRun === true) return showPlan(options, environment);
-  const places = placesOf(options);
+  const places = await placesOf(options);
   const dataset = datasetNamed(options);
-  const structureNames = options.structureNames === undefined ? null : await readTable(options.structureNames);
   const client = await openClient(environment);
   const known = await findDataset(client, dataset);
   const datasetId = known ?? (await ensureDataset(client, dataset, null));
-  const jobId = await importDirectory(client, { datasetId, ...places, structureNames }).catch(async (error: unknown) => {
+  const jobId = await importDirectory(client, { datasetId, ...places }).catch(async (error: unknown) => {
     // The directory is the API's to read, so only now is it known to be none; a data set made for it is not left behind empty.
     if (known === null && isVoxseekError(error) && error.code !== 'DEPENDENCY_UNAVAILABLE') await deleteDataset(client, datasetId).catch(() => undefined);
     throw error;
@@ -87,13 +96,5 @@ export async function runImport(options: ImportOptions, environment: Environment
     const report = job === null ? '' : importReport(job, { dataset, manifest: places.manifest !== null, earlier: before.state === 'SUCCEEDED' });
     if (report !== '') process.stdout.write(`${report}\n`);
     if (job !== null) process.stdout.write(removalText(job.removal));
-  }
-}
-
-async function readTable(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new VoxseekError('FILE_UNREADABLE', 'The table of structure names cannot be read.', { path, cause: error });
   }
 }

@@ -1,4 +1,6 @@
-import type { ReadOptions, VolumeReader } from '../../services/ports/volume-reader.js';
+import { canonicalGrid } from '../../domain/geometry/canonical-grid.js';
+import type { HeaderReader } from '../../services/ports/header-reader.js';
+import type { ReadLimits, ReadOptions, VolumeReader } from '../../services/ports/volume-reader.js';
 import { canonicalLabelMap, canonicalVolume } from '../images/canonical-image.js';
 import { checkShape } from '../images/file-limits.js';
 import type { StoredImage } from '../images/stored-image.js';
@@ -23,6 +25,17 @@ async function read(path: string, options: ReadOptions): Promise<StoredImage> {
     options,
   );
   return { shape, datatype, bytes, slope: 1, intercept: 0, affine, notes };
+}
+
+/** Headers of MetaImage files. */
+export function createMetaImageHeaderReader(limits: ReadLimits): HeaderReader {
+  return {
+    async readGrid(path) {
+      const { shape, affine } = parseHeader(await readTextHeader(path, headerLength));
+      checkShape(shape, limits);
+      return canonicalGrid(affine, shape).grid;
+    },
+  };
 }
 
 /** Reads MetaImage, `.mha` or `.mhd` with its voxels beside it, of every real type, raw or zlib, either byte order. */

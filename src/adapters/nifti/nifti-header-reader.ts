@@ -1,5 +1,4 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import type { CanonicalGrid } from '../../domain/geometry/volume.js';
 import type { HeaderReader } from '../../services/ports/header-reader.js';
 import type { ReadLimits } from '../../services/ports/volume-reader.js';
 import { GREATEST_DIMENSION, GREATEST_RATIO } from '../images/file-limits.js';
@@ -9,17 +8,18 @@ import { parseHeader } from './header.js';
 
 /** Headers of NIfTI-1 and -2 files, plain or gzip. */
 export function createNiftiHeaderReader(limits: ReadLimits): HeaderReader {
-  const readGrid = async (path: string): Promise<CanonicalGrid> => {
-    const { head, bytes, compressed } = await firstBytes(path);
-    const header = parseHeader(head);
-    const { shape, datatype, offset } = header;
-    const largest = Math.min(limits.maxDimension, GREATEST_DIMENSION);
-    const announced = offset + shape[0] * shape[1] * shape[2] * datatype.bytes;
-    if (shape.some((length) => length > largest) || bytes > limits.maxBytes || announced > limits.maxBytes) {
-      throw new VoxseekError('FILE_TOO_LARGE', `The image is ${shape.join(' × ')} voxels, ${announced} bytes; at most ${largest} along an axis and ${limits.maxBytes} bytes are taken.`);
-    }
-    if (announced > (compressed ? bytes * GREATEST_RATIO : bytes)) throw new VoxseekError('FILE_TRUNCATED', `The file is too short for the ${announced} bytes that its header announces.`);
-    return canonicalGrid(header).grid;
+  return {
+    async readGrid(path) {
+      const { head, bytes, compressed } = await firstBytes(path);
+      const header = parseHeader(head);
+      const { shape, datatype, offset } = header;
+      const largest = Math.min(limits.maxDimension, GREATEST_DIMENSION);
+      const announced = offset + shape[0] * shape[1] * shape[2] * datatype.bytes;
+      if (shape.some((length) => length > largest) || bytes > limits.maxBytes || announced > limits.maxBytes) {
+        throw new VoxseekError('FILE_TOO_LARGE', `The image is ${shape.join(' × ')} voxels, ${announced} bytes; at most ${largest} along an axis and ${limits.maxBytes} bytes are taken.`);
+      }
+      if (announced > (compressed ? bytes * GREATEST_RATIO : bytes)) throw new VoxseekError('FILE_TRUNCATED', `The file is too short for the ${announced} bytes that its header announces.`);
+      return canonicalGrid(header).grid;
+    },
   };
-  return { readGrid, readLabelGrid: readGrid };
 }

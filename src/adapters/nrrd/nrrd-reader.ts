@@ -3,18 +3,9 @@ import { paintBlock, placeOnGrid } from '../../domain/geometry/grid-placement.js
 import type { CanonicalGrid, CanonicalLabels } from '../../domain/geometry/volume.js';
 import type { Structure, VolumeReader } from '../../services/ports/volume-reader.js';
 import { canonicalLabelMap, canonicalVolume } from '../images/canonical-image.js';
-import type { StoredImage } from '../images/stored-image.js';
-import { readNrrd } from './read-image.js';
-import type { NrrdImage } from './read-image.js';
+import { onlyLayer, readNrrd } from './read-image.js';
 import { segmentsOf } from './segments.js';
 import type { SegmentEntry } from './segments.js';
-
-function only({ layers: [first, ...others] }: NrrdImage): StoredImage {
-  if (first === undefined || others.length > 0) {
-    throw new VoxseekError('NOT_THREE_DIMENSIONAL', `The image has ${others.length + 1} values a voxel; store one volume a file.`);
-  }
-  return first;
-}
 
 /** A segmentation may cover a part of its volume, or reach beyond it with nothing but background. */
 function structureOf(grid: CanonicalGrid, layer: CanonicalLabels, { names, value }: SegmentEntry): Structure {
@@ -35,12 +26,12 @@ function structureOf(grid: CanonicalGrid, layer: CanonicalLabels, { names, value
 /** Reads NRRD, attached or with its voxels beside it, and the segmentations of 3D Slicer that name their segments. */
 export function createNrrdReader(): VolumeReader {
   return {
-    readVolume: async (path, options) => canonicalVolume(only(await readNrrd(path, options))),
-    readLabels: async (path, options) => canonicalLabelMap(only(await readNrrd(path, options))),
+    readVolume: async (path, options) => canonicalVolume(onlyLayer(await readNrrd(path, options))),
+    readLabels: async (path, options) => canonicalLabelMap(onlyLayer(await readNrrd(path, options))),
     async readStructures(path, grid, options) {
       const image = await readNrrd(path, options);
       const segments = segmentsOf(image.pairs, image.layers.length);
-      if (segments.length === 0) return { kind: 'LABEL_MAP', labels: canonicalLabelMap(only(image)) };
+      if (segments.length === 0) return { kind: 'LABEL_MAP', labels: canonicalLabelMap(onlyLayer(image)) };
       const layers = image.layers.map(canonicalLabelMap);
       const structures = segments.flatMap((segment) => {
         const layer = layers[segment.layer];

@@ -15,7 +15,7 @@ export const SplitEnum = graphqlEnum<Split>('Split', 'The part of a data set tha
 });
 
 export const ImportLayoutEnum = graphqlEnum<ImportLayout | 'AUTO'>('ImportLayout', 'How files lie in a directory.', {
-  AUTO: 'Found out by what marks each layout; with a manifest it is NIFTI.',
+  AUTO: 'Found out by what marks each layout; with a manifest it is FILES.',
   NIFTI: 'NIfTI files anywhere below it; labels as the manifest names them.',
   FILES: 'NIfTI, NRRD and MetaImage files anywhere below it; labels as the manifest names them.',
   TOTALSEGMENTATOR: 'One directory a subject: `ct.nii.gz`, and `segmentations/` with one mask a structure; `meta.csv` of a release, v1 or v2, gives splits and labels.',
@@ -127,17 +127,17 @@ export class ScanDirectoryInput {
   @Field(() => ImportLayoutEnum, { defaultValue: 'AUTO', description: 'How files lie in it.' })
   layout!: ImportLayout | 'AUTO';
 
-  @Field(() => String, { nullable: true, description: 'Path of the manifest (CSV), from the directory; for the layouts NIFTI, FILES, TOTALSEGMENTATOR and DICOM. Without it each file is its own patient, unless the layout or the headers of DICOM name patients.' })
+  @Field(() => String, { nullable: true, description: 'Path of the manifest (CSV), from the directory; for the layouts NIFTI, TOTALSEGMENTATOR and DICOM. Without it each file is its own patient, unless the layout or the headers of DICOM name patients.' })
   @MaxLength(4_000)
   manifest?: string | null;
+
+  @Field(() => String, { nullable: true, description: STRUCTURE_NAMES })
+  @MaxLength(STRUCTURE_NAMES_LIMIT)
+  structureNames?: string | null;
 }
 
 @InputType({ description: 'A directory of scans that the server can read, and where they go.' })
 export class ImportDirectoryInput extends ScanDirectoryInput {
   @Field(() => ID, { description: 'The data set that the scans join.' })
   datasetId!: string;
-
-  @Field(() => String, { nullable: true, description: STRUCTURE_NAMES })
-  @MaxLength(STRUCTURE_NAMES_LIMIT)
-  structureNames?: string | null;
 }

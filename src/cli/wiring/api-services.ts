@@ -6,6 +6,7 @@ import { createPngEncoder } from '../../adapters/png/png-encoder.js';
 import { DEFAULT_API_LIMITS } from '../../api/dependencies.js';
 import type { ApiDependencies } from '../../api/dependencies.js';
 import type { UploadId } from '../../domain/ids.js';
+import { openHeaderReader } from './volume-reader.js';
 import type { Environment } from '../../environment.js';
 import { createBenchmarkService } from '../../services/benchmarks/benchmark-service.js';
 import { createLabelledGalleryLoader } from '../../services/evaluation/labelled-gallery.js';
@@ -29,7 +30,6 @@ import { createVolumeDeletion } from '../../services/volumes/volume-deletion.js'
 import { VERSION } from '../../version.js';
 import { openIngest } from './ingest.js';
 import type { Parts } from './parts.js';
-import { openHeaderReader } from './volume-reader.js';
 
 const PROBE_MS = 60_000;
 const MS_AN_HOUR = 3_600_000;

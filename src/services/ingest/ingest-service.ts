@@ -9,19 +9,18 @@ import type { ScanSource } from './read-scan.js';
 
 export type ImportLayout = 'NIFTI' | 'FILES' | 'TOTALSEGMENTATOR' | 'MSD' | 'THREE_D_MIR' | 'BIDS' | 'DICOM';
 
+interface LabelPlace {
+  readonly path: string;
+  readonly taxonomy: SourceTaxonomy;
+  /** What the importer reads names of structures as, before the built-in table. */
+  readonly names?: StructureNames | null;
+}
+
 /**
- * Where the labels of a volume lie: one file, a label map in the values of the taxonomy or structures by name, or a label map in values of its
- * own with the name of each, or a directory with one binary mask for each structure.
+ * Where the labels of a volume lie: one file, a label map in the values of the taxonomy or structures by name; a label map in values of its own with the
+ * name of each; or a directory with one binary mask for each structure.
  */
-export type LabelSource =
-  | { readonly kind: 'NAMED_MAP'; readonly path: string; readonly taxonomy: SourceTaxonomy; readonly names: Readonly<Record<string, string>> }
-  | {
-      readonly kind: 'LABEL_MAP' | 'MASK_DIRECTORY';
-      readonly path: string;
-      readonly taxonomy: SourceTaxonomy;
-      /** What the importer reads names of structures as, before the built-in table. */
-      readonly structureNames?: StructureNames | null;
-    };
+export type LabelSource = LabelPlace & ({ readonly kind: 'LABEL_MAP' | 'MASK_DIRECTORY' } | { readonly kind: 'NAMED_MAP'; readonly valueNames: Readonly<Record<string, string>> });
 
 /** A patient or study as the importer names it, or already as the team's keyed hash of that name. */
 export type PatientReference = { readonly kind: 'KEY'; readonly key: string } | { readonly kind: 'PSEUDONYM'; readonly pseudonym: string };

@@ -1,5 +1,4 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { StructureNames } from '../../domain/anatomy/structure-names.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { UNKNOWN_PRODUCER } from '../ports/records.js';
 import { allowedPath } from './allowed-paths.js';
@@ -136,12 +135,6 @@ async function undeclared(deps: PlanDeps, request: PlanRequest, directory: strin
   }
 }
 
-/** Maps whose values a data set names itself need no table. */
-function withNames(item: ImportItem, structureNames: StructureNames): ImportItem {
-  const { labelSource } = item;
-  return labelSource === null || labelSource.kind === 'NAMED_MAP' ? item : { ...item, labelSource: { ...labelSource, structureNames } };
-}
-
 /** For who neither follows nor stops a plan. */
 const UNFOLLOWED: PlanOptions = { signal: new AbortController().signal, onProgress: () => undefined };
 
@@ -168,6 +161,6 @@ export async function planDirectory(deps: PlanDeps, request: PlanRequest, option
     throw new VoxseekError('NOTHING_TO_IMPORT', `The directory has nothing to import: ${sought} was looked for.`, { path: request.directory });
   }
   const names = request.structureNames == null ? null : parseStructureNames(request.structureNames);
-  const items = names === null ? planned.items : planned.items.map((item) => withNames(item, names));
-  return { ...planned, items, patientsAssumed: planned.items.some(({ patient }) => patient === null) };
+  const items = planned.items.map((item) => (names === null || item.labelSource === null ? item : { ...item, labelSource: { ...item.labelSource, names } }));
+  return { ...planned, items, patientsAssumed: items.some(({ patient }) => patient === null) };
 }

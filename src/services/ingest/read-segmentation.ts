@@ -13,7 +13,7 @@ import type { LabelSource } from './ingest-service.js';
 import { coveredBy } from './layouts/named-labels.js';
 import { createMaskPainter } from './mask-painter.js';
 import { onGrid } from './on-grid.js';
-import { namesOf, overlapNotes, paintStructures, UNKNOWN_VALUE_BASE } from './read-structures.js';
+import { overlapNotes, paintStructures, UNKNOWN_VALUE_BASE } from './read-structures.js';
 import type { NamedLabels, Stranger } from './read-structures.js';
 import { relabel } from './relabel.js';
 
@@ -40,7 +40,7 @@ async function readDirectory(deps: SegmentationDeps, grid: CanonicalGrid, source
   const covers = new Set<string>();
   for (const { name } of files) {
     const called = withoutExtension(name);
-    const label = labelOfStructure(source.taxonomy, [called], namesOf(source));
+    const label = labelOfStructure(source.taxonomy, [called], source.names ?? null);
     const value = label === null ? UNKNOWN_VALUE_BASE + strangers.size + 1 : (valueOfLabel(source.taxonomy, label) ?? 0);
     if (label === null) strangers.set(value, { name: called, told: called });
     else covers.add(label);
@@ -56,19 +56,32 @@ async function readDirectory(deps: SegmentationDeps, grid: CanonicalGrid, source
   };
 }
 
+/** A label map whose values the data set itself names. */
+async function readNamedMap(deps: SegmentationDeps, grid: CanonicalGrid, source: Extract<LabelSource, { readonly kind: 'NAMED_MAP' }>, options: ReadOptions): Promise<NamedLabels> {
+  const labels = onGrid(grid, await deps.reader.readLabels(source.path, options), source.path);
+  const given = source.names ?? null;
+  const read = relabel(labels.labels, source.valueNames, { taxonomy: source.taxonomy, given, firstUnknown: UNKNOWN_VALUE_BASE + 1 });
+  return { labels: { ...labels, labels: read.labels }, strangers: read.strangers, covers: coveredBy(source.taxonomy, Object.values(source.valueNames), given), notes: [] };
+}
+
 async function readFile(deps: SegmentationDeps, grid: CanonicalGrid, source: LabelSource, options: ReadOptions): Promise<NamedLabels> {
-  if (source.kind === 'NAMED_MAP') {
-    const labels = onGrid(grid, await deps.reader.readLabels(source.path, options), source.path);
-    const read = relabel(labels.labels, source.names, source.taxonomy, UNKNOWN_VALUE_BASE + 1);
-    const strangers = new Map([...read.strangers].map(([value, name]) => [value, { name, told: name }] as const));
-    return { labels: { ...labels, labels: read.labels }, strangers, covers: coveredBy(source.taxonomy, Object.values(source.names)), notes: [] };
-  }
   const file = await deps.reader.readStructures(source.path, grid, options);
   switch (file.kind) {
     case 'LABEL_MAP':
       return { labels: onGrid(grid, file.labels, source.path), strangers: new Map(), covers: labelNames(source.taxonomy), notes: [] };
     case 'STRUCTURES':
-      return paintStructures(grid, source, file, options.signal);
+      return paintStructures(grid, source, file.structures, file.notes, options.signal);
+  }
+}
+
+function readLabels(deps: SegmentationDeps, grid: CanonicalGrid, source: LabelSource, options: ReadOptions): Promise<NamedLabels> {
+  switch (source.kind) {
+    case 'LABEL_MAP':
+      return readFile(deps, grid, source, options);
+    case 'NAMED_MAP':
+      return readNamedMap(deps, grid, source, options);
+    case 'MASK_DIRECTORY':
+      return readDirectory(deps, grid, source, options);
   }
 }
 
@@ -93,7 +106,7 @@ export async function readSegmentation(
   options: ReadOptions,
 ): Promise<ReadSegmentation> {
   const covers = declared === null ? null : checkedCovers(source, declared);
-  const read = await (source.kind === 'MASK_DIRECTORY' ? readDirectory(deps, grid, source, options) : readFile(deps, grid, source, options));
+  const read = await readLabels(deps, grid, source, options);
   const counts = countRegions(read.labels);
   if (counts.size === 0 && covers === null) {
     throw new VoxseekError('EMPTY_MASK', 'The mask has no foreground voxel; declare in `covers` what was looked for, if it is truly absent.', { path: source.path });

@@ -1,10 +1,9 @@
 import { labelNames, valueOfLabel } from '../../domain/anatomy/labels.js';
 import { labelOfStructure } from '../../domain/anatomy/structure-names.js';
-import type { StructureNames } from '../../domain/anatomy/structure-names.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { CanonicalGrid, CanonicalLabels } from '../../domain/geometry/volume.js';
 import type { ImportNote } from '../ports/records.js';
-import type { LabelFile, Structure } from '../ports/volume-reader.js';
+import type { Structure } from '../ports/volume-reader.js';
 import type { LabelSource } from './ingest-service.js';
 import { createMaskPainter } from './mask-painter.js';
 
@@ -26,9 +25,6 @@ export interface Stranger {
   readonly name: string | null;
   readonly told: string;
 }
-
-/** The table that came with the import, where one did. */
-export const namesOf = (source: LabelSource): StructureNames | null => (source.kind === 'NAMED_MAP' ? null : (source.structureNames ?? null));
 
 /** More than any person or model names; each costs a pass over the volume. */
 const MOST_STRUCTURES = 1000;
@@ -53,14 +49,14 @@ export const overlapNotes = (voxels: number): readonly ImportNote[] =>
  * The label map of the structures that a file names. One that no table knows is kept under 1,000 and its place in the file, counted from 1,
  * and is told of by that alone.
  */
-export function paintStructures(grid: CanonicalGrid, source: LabelSource, { structures, notes }: Pick<Extract<LabelFile, { readonly kind: 'STRUCTURES' }>, 'structures' | 'notes'>, signal: AbortSignal | undefined): NamedLabels {
+export function paintStructures(grid: CanonicalGrid, source: LabelSource, structures: readonly Structure[], notes: readonly ImportNote[], signal: AbortSignal | undefined): NamedLabels {
   checkCount(structures, source.path);
   const painter = createMaskPainter(grid);
   const strangers = new Map<number, Stranger>();
   const covers = new Set<string>();
   for (const [index, { names, sought, mask }] of structures.entries()) {
     signal?.throwIfAborted();
-    const label = labelOfStructure(source.taxonomy, names, namesOf(source));
+    const label = labelOfStructure(source.taxonomy, names, source.names ?? null);
     const value = label === null ? UNKNOWN_VALUE_BASE + index + 1 : (valueOfLabel(source.taxonomy, label) ?? 0);
     if (label === null) strangers.set(value, { name: null, told: `structure ${index + 1} of the file` });
     else if (sought) covers.add(label);

@@ -15,7 +15,7 @@ export function requireTakesManifest({ layout, manifest }: Pick<LayoutRequest<Im
 
 /** The layout that was asked for, or for AUTO the one that the directory has. A manifest says itself what the files are. Throws as `detectLayout`, INVALID_INPUT. */
 export async function resolveLayout(ingest: Pick<IngestService, 'detectLayout'>, { directory, layout, manifest }: LayoutRequest<ImportLayout | 'AUTO'>): Promise<DetectedLayout> {
-  if (layout === 'AUTO') return manifest === null ? ingest.detectLayout(directory) : { layout: 'NIFTI', because: 'there is a manifest' };
+  if (layout === 'AUTO') return manifest === null ? ingest.detectLayout(directory) : { layout: 'FILES', because: 'there is a manifest' };
   requireTakesManifest({ layout, manifest });
   return { layout, because: 'it was asked for' };
 }

@@ -7,6 +7,4 @@ export interface HeaderReader {
    * FILE_TOO_LARGE, NOT_THREE_DIMENSIONAL, UNSUPPORTED_DATATYPE, SINGULAR_AFFINE.
    */
   readGrid(path: string): Promise<CanonicalGrid>;
-  /** The grid of a label map, or null of structures by name, which are placed when their scan is read. Throws as `readGrid`. */
-  readLabelGrid(path: string): Promise<CanonicalGrid | null>;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDicomReader } from '../../../src/adapters/dicom/dicom-reader.js';
 import { createImportSource } from '../../../src/adapters/filesystem/import-source.js';
-import { createNiftiHeaderReader } from '../../../src/adapters/nifti/nifti-header-reader.js';
+import { openHeaderReader } from '../../../src/cli/wiring/volume-reader.js';
 import { detectLayout } from '../../../src/services/ingest/layouts/detect-layout.js';
 import { planDirectory } from '../../../src/services/ingest/plan-directory.js';
 import { createImportPreviews } from '../../../src/services/ingest/preview/create-import-previews.js';
@@ -23,7 +23,7 @@ const ingest = {
 let api: TestApi;
 let team: TestTeam;
 beforeAll(async () => {
-  const previews = createImportPreviews({ ingest, headers: createNiftiHeaderReader({ maxBytes: 1 << 20, maxDimension: 512 }), dicom: deps.dicom, limits: deps.limits });
+  const previews = createImportPreviews({ ingest, headers: openHeaderReader({ maxBytes: 1 << 20, maxDimension: 512 }), dicom: deps.dicom, limits: deps.limits });
   api = await startTestApi(inject('stack').postgresAdminUrl, { services: { ingest, previews } });
   team = await api.team();
   for (let subject = 1; subject <= 5; subject += 1) {

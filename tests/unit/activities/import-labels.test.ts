@@ -52,7 +52,7 @@ async function importUploads(scan: readonly [UploadFormat, Buffer], labels: read
       },
     ),
   );
-  return { done: done as ImportedVolume, team };
+  return { done: done, team };
 }
 
 it('imports a zipped series with the structure set that was uploaded for it, by the table of names that came along', async () => {

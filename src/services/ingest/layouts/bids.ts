@@ -85,7 +85,7 @@ export async function planBids(deps: LayoutDeps, directory: string): Promise<Lai
     if (own !== undefined) used.add(own.item);
     const names = own?.names ?? null;
     const taxonomy = names === null ? null : taxonomyOfNames(Object.values(names));
-    const labelSource = own === undefined || names === null || taxonomy === null ? null : ({ kind: 'NAMED_MAP', path: await allowedPath(deps.source, deps.importRoots, own.path), taxonomy, names } as const);
+    const labelSource = own === undefined || names === null || taxonomy === null ? null : ({ kind: 'NAMED_MAP', path: await allowedPath(deps.source, deps.importRoots, own.path), taxonomy, valueNames: names } as const);
     const row = participants?.rows.get(participant);
     const patient = `bids/${dataset}/${participant}`;
     return {
@@ -99,7 +99,7 @@ export async function planBids(deps: LayoutDeps, directory: string): Promise<Lai
       labels: participants === null || row === undefined ? {} : factsOf(participants.table, row, FACTS),
       labelSource,
       producer: labelSource === null ? UNKNOWN_PRODUCER : (own?.producer ?? UNKNOWN_PRODUCER),
-      covers: labelSource === null ? null : coveredBy(labelSource.taxonomy, Object.values(labelSource.names)),
+      covers: labelSource === null ? null : coveredBy(labelSource.taxonomy, Object.values(labelSource.valueNames)),
       derivedFrom: [],
     };
   };

@@ -26,17 +26,23 @@ async function caseIn({ source, importRoots }: LayoutDeps, directory: string): P
   return null;
 }
 
-const NOTHING_MARKED: DetectedLayout = { layout: 'NIFTI', because: 'no other layout was recognised' };
-
 /** Files of a heap whose headers are looked at. */
 const MOST_SAMPLED = 20;
 
-/** Whether DICOM is among the first files, where none below is an image of another format. */
 async function holdsDicom({ source, importRoots, dicom, limits }: SeriesDeps, found: readonly FoundFile[]): Promise<boolean> {
   const sampled: string[] = [];
   for (const { path } of found.slice(0, MOST_SAMPLED)) sampled.push(await allowedPath(source, importRoots, path));
   const { series, refused } = await dicom.survey(sampled, { limits, signal: new AbortController().signal });
   return series.length + refused.length > 0;
+}
+
+/** Of files in no known order. */
+async function detectHeap(deps: SeriesDeps, directory: string): Promise<DetectedLayout> {
+  const found = await walkDirectory(deps.source, deps.importRoots, directory);
+  if (found.some(({ name }) => isNifti(name))) return { layout: 'NIFTI', because: 'no other layout was recognised' };
+  if (found.some(({ name }) => isScan(name))) return { layout: 'FILES', because: 'there are files of NRRD or MetaImage, and none of NIfTI' };
+  if (await holdsDicom(deps, found)) return { layout: 'DICOM', because: 'there are DICOM files, and no others with a scan' };
+  return { layout: 'NIFTI', because: 'no other layout was recognised' };
 }
 
 /** How files lie in a directory, told by what marks each layout; NIFTI where nothing does. Throws PATH_NOT_ALLOWED, FILE_UNREADABLE. */
@@ -53,10 +59,5 @@ export async function detectLayout(deps: SeriesDeps, named: string): Promise<Det
   if ((await deps.source.kindOf(join(directory, BIDS_DESCRIPTION))) === 'FILE') return { layout: 'BIDS', because: `there is ${BIDS_DESCRIPTION}` };
   const found = await caseIn(deps, directory);
   if (found !== null) return { layout: 'TOTALSEGMENTATOR', because: `there is ${found}` };
-  const files = await walkDirectory(deps.source, deps.importRoots, directory);
-  if (files.some(({ name }) => isNifti(name))) return NOTHING_MARKED;
-
-  if (files.some(({ name }) => isScan(name))) return { layout: 'FILES', because: 'there are scans of other formats, and none of NIfTI' };
-  if (await holdsDicom(deps, files)) return { layout: 'DICOM', because: 'there are DICOM files, and none of NIfTI' };
-  return NOTHING_MARKED;
+  return detectHeap(deps, directory);
 }

@@ -86,7 +86,7 @@ async function planTask(deps: LayoutDeps, directory: string, prefix: string): Pr
   const taxonomy = taxonomyOfNames(Object.values(names));
   const producer: Producer = { kind: 'MANUAL', name: 'Medical Segmentation Decathlon', version: task.release ?? null };
   const itemOf = async ({ image, label, split }: Scan): Promise<ImportItem> => {
-    const labelSource = label === null || taxonomy === null ? null : ({ kind: 'NAMED_MAP', path: await allowedPath(source, importRoots, resolve(directory, label)), taxonomy, names } as const);
+    const labelSource = label === null || taxonomy === null ? null : ({ kind: 'NAMED_MAP', path: await allowedPath(source, importRoots, resolve(directory, label)), taxonomy, valueNames: names } as const);
     const stem = withoutExtension(image);
     return {
       item: named(prefix, image),

@@ -3,6 +3,7 @@ import type { CanonicalGrid } from '../../../domain/geometry/volume.js';
 import type { DicomReader } from '../../ports/dicom-reader.js';
 import type { HeaderReader } from '../../ports/header-reader.js';
 import type { Split } from '../../ports/records.js';
+import { isNifti } from '../default-labels.js';
 import type { ImportItem, IngestService } from '../ingest-service.js';
 import type { ReadLimits } from '../../ports/volume-reader.js';
 import { requireSameGrid } from '../on-grid.js';
@@ -35,11 +36,8 @@ async function rowOf(deps: ImportPreviewDeps, { item, source, split, labels, lab
   try {
     const grid = await gridOf(deps, source);
     if (grid.shape[2] < 2) throw new VoxseekError('TOO_FEW_SLICES', `The volume has ${grid.shape[2]} axial slice; at least two are needed.`);
-    // One mask a structure is a hundred files a scan: they are opened when they are imported.
-    if (labelSource !== null && labelSource.kind !== 'MASK_DIRECTORY') {
-      const labels = await deps.headers.readLabelGrid(labelSource.path);
-      if (labels !== null) requireSameGrid(grid, labels, item);
-    }
+    // One mask a structure is a hundred files a scan, and structures by name may lie on a grid of their own: they are opened when they are imported.
+    if (labelSource !== null && labelSource.kind !== 'MASK_DIRECTORY' && isNifti(labelSource.path)) requireSameGrid(grid, await deps.headers.readGrid(labelSource.path), item);
     return { kind: 'IMPORT', item, split, labels, taxonomy: labelSource?.taxonomy ?? null, patientDeclared: patient !== null, shape: grid.shape, spacing: grid.spacing };
   } catch (error) {
     if (!isVoxseekError(error)) throw error;

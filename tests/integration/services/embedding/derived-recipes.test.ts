@@ -270,7 +270,7 @@ describe('a derived recipe', () => {
     await seed.team.queryVolumes.insert(query);
     const stored = (await seed.team.volumes.findByVoxelHash(voxelHash(scanOf(2))))!;
     const blind = { ...seed.team, volumes: { ...seed.team.volumes, findByVoxelHash: () => Promise.resolve(null) } };
-    await service().embedQuery(blind, query.id, path, { signal: never, progress: { report: () => undefined, skipped: () => undefined } });
+    await service().embedQuery(blind, query.id, { kind: 'FILE', path }, { signal: never, progress: { report: () => undefined, skipped: () => undefined } });
     const { embeddingKey, sliceCount } = (await seed.team.queryVolumes.get(query.id))!;
     expect(sliceCount).toBe(SLICES);
     expect((await objects.get(embeddingKey!)).equals(await bytesOf(recipe, stored.id))).toBe(true);

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDicomReader } from '../../../../../src/adapters/dicom/dicom-reader.js';
 import { createImportSource } from '../../../../../src/adapters/filesystem/import-source.js';
-import { createNiftiHeaderReader } from '../../../../../src/adapters/nifti/nifti-header-reader.js';
+import { openHeaderReader } from '../../../../../src/cli/wiring/volume-reader.js';
 import type { ImportLayout } from '../../../../../src/services/ingest/ingest-service.js';
 import { detectLayout } from '../../../../../src/services/ingest/layouts/detect-layout.js';
 import { coveredBy, taxonomyOfNames } from '../../../../../src/services/ingest/layouts/named-labels.js';
@@ -21,7 +21,7 @@ afterAll(() => [root, outside].forEach((directory) => rmSync(directory, { recurs
 const deps = { source: createImportSource(), importRoots: [root], dicom: createDicomReader(), limits: { maxBytes: 1 << 26, maxDimension: 1024 } };
 const limits = { maxBytes: 1 << 26, maxDimension: 1024 };
 const ingest = { planDirectory: (request: Parameters<typeof planDirectory>[1]) => planDirectory(deps, request), detectLayout: (directory: string) => detectLayout(deps, directory) };
-const previews = createImportPreviews({ ingest, headers: createNiftiHeaderReader(limits), dicom: deps.dicom, limits });
+const previews = createImportPreviews({ ingest, headers: openHeaderReader(limits), dicom: deps.dicom, limits });
 
 let directory: string;
 beforeEach(() => {
@@ -93,7 +93,7 @@ describe('which layout a directory has', () => {
     write('dataset.json', task());
     write('one.nii');
     write('m.csv', 'file,patient\none.nii,p\n');
-    expect(await previews.preview({ directory, layout: 'AUTO', manifest: 'm.csv' })).toMatchObject({ layout: 'NIFTI', totals: { imported: 1, patients: 1 }, patientsAssumed: false });
+    expect(await previews.preview({ directory, layout: 'AUTO', manifest: 'm.csv' })).toMatchObject({ layout: 'FILES', totals: { imported: 1, patients: 1 }, patientsAssumed: false });
     await expect(plan('MSD', 'm.csv')).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'manifest' });
   });
 
@@ -168,7 +168,7 @@ describe('a preview', () => {
       ['a/ct.nii.gz', 'IMPORT'],
       ['b/ct.nii.gz', 'TOO_FEW_SLICES'],
       ['c/ct.nii', 'FILE_TRUNCATED'],
-      ['d/ct.nii', 'NOT_NIFTI'],
+      ['d/ct.nii', 'FORMAT_UNKNOWN'],
       ['e/ct.nii', 'FILE_TRUNCATED'],
       ['f/ct.nii', 'MASK_GEOMETRY_MISMATCH'],
       ['g/ct.nii', 'UNSUPPORTED_DATATYPE'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDicomReader } from '../../../../../src/adapters/dicom/dicom-reader.js';
 import { createImportSource } from '../../../../../src/adapters/filesystem/import-source.js';
-import { createNiftiHeaderReader } from '../../../../../src/adapters/nifti/nifti-header-reader.js';
+import { openHeaderReader } from '../../../../../src/cli/wiring/volume-reader.js';
 import { createNiftiReader } from '../../../../../src/adapters/nifti/nifti-reader.js';
 import { createVolumeFiles } from '../../../../../src/adapters/nifti/volume-files.js';
 import { asId } from '../../../../../src/domain/ids.js';
@@ -49,7 +49,7 @@ describe('a data set of each layout, beside a reading of it in Python', () => {
     team.addDataset(datasetId);
     const ingest = createIngestService({ objects, files: createVolumeFiles(objects), reader: createNiftiReader(), dicom: createDicomReader(), source: createImportSource(), pseudonymKey: 'secret', importRoots: [root], limits, log: silent });
 
-    const preview = await createImportPreviews({ ingest, headers: createNiftiHeaderReader(limits), dicom: createDicomReader(), limits }).preview({ directory, layout: 'AUTO', manifest: null });
+    const preview = await createImportPreviews({ ingest, headers: openHeaderReader(limits), dicom: createDicomReader(), limits }).preview({ directory, layout: 'AUTO', manifest: null });
     expect(preview.layout).toBe(layout);
     const planned = preview.rows.flatMap((row) => (row.kind === 'IMPORT' ? [row] : []));
     expect(planned.map(({ item }) => item).sort()).toEqual(Object.keys(reference.imported).sort());

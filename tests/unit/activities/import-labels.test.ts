@@ -14,7 +14,6 @@ import { openVolumeReader } from '../../../src/cli/wiring/volume-reader.js';
 import { asId } from '../../../src/domain/ids.js';
 import type { UploadId } from '../../../src/domain/ids.js';
 import { createIngestService } from '../../../src/services/ingest/create-ingest-service.js';
-import type { ImportedVolume } from '../../../src/services/ingest/ingest-service.js';
 import { UPLOAD_FILE_NAMES } from '../../../src/services/uploads/upload-formats.js';
 import type { UploadFormat } from '../../../src/services/uploads/upload-formats.js';
 import type { Vector } from '../../testkit/dicom-labels.js';

@@ -14,7 +14,7 @@ export const anyDamage = (head: number): readonly Damage[] => [
   },
   (bytes, random) => {
     const from = Math.floor(random() * Math.min(bytes.length, head));
-    return bytes.fill(choice(INTERESTING, random), from, from + 1 + Math.floor(random() * 8));
+    return bytes.fill(choice(INTERESTING, random), from, Math.min(bytes.length, from + 1 + Math.floor(random() * 8)));
   },
   (bytes, random) => {
     for (let flips = 1 + Math.floor(random() * 16); flips > 0; flips -= 1) bytes[place(bytes, random)]! ^= 1 << Math.floor(random() * 8);

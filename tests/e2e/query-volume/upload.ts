@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { GraphQLClient } from '../../../src/cli/client/graphql-client.js';
+import type { UploadFormat } from '../../../src/services/uploads/upload-formats.js';
 import { follow } from '../../testkit/demo-archive.js';
 import { repository } from '../../testkit/running-voxseek.js';
 
@@ -18,7 +19,7 @@ export function cropOf(name: string, first: number, count: number): Buffer {
   return Buffer.concat([header, file.subarray(start + first * sliceBytes, start + (first + count) * sliceBytes)]);
 }
 
-export async function upload(client: GraphQLClient, format: 'NIFTI' | 'NIFTI_GZIP' | 'DICOM' | 'DICOM_ZIP', content: Buffer): Promise<string> {
+export async function upload(client: GraphQLClient, format: UploadFormat, content: Buffer): Promise<string> {
   const created = await client.mutate<{ upload: { id: string }; url: string }>(
     /* GraphQL */ `mutation Upload($input: CreateUploadInput!) { createUpload(input: $input) { upload { id } url userErrors { code message path } } }`,
     { input: { format, bytes: content.length } },

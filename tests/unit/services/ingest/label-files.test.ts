@@ -1,15 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDicomReader } from '../../../../src/adapters/dicom/dicom-reader.js';
 import { createImportSource } from '../../../../src/adapters/filesystem/import-source.js';
 import { createVolumeFiles } from '../../../../src/adapters/nifti/volume-files.js';
-import { openVolumeReader } from '../../../../src/cli/wiring/volume-reader.js';
+import { openHeaderReader, openVolumeReader } from '../../../../src/cli/wiring/volume-reader.js';
 import type { SourceTaxonomy } from '../../../../src/domain/anatomy/taxonomy.js';
 import { asId } from '../../../../src/domain/ids.js';
 import { createIngestService } from '../../../../src/services/ingest/create-ingest-service.js';
 import type { ImportItem, IngestService } from '../../../../src/services/ingest/ingest-service.js';
+import { createImportPreviews } from '../../../../src/services/ingest/preview/create-import-previews.js';
 import { parseStructureNames } from '../../../../src/services/ingest/structure-names.js';
 import { objectKeys } from '../../../../src/services/object-keys.js';
 import { createMemoryObjects } from '../../../testkit/memory-objects.js';
@@ -136,6 +137,18 @@ describe('the layout of files', () => {
     const plan = (layout: 'FILES' | 'NIFTI') => ingest.planDirectory({ directory: join(root, 'files'), layout, manifest: null });
     expect((await plan('FILES')).items.map((each) => each.item)).toEqual(['a.nii', 'b/b.nii.gz', 'c.nrrd', 'd.nhdr', 'e.MHA', 'f.mhd']);
     expect((await plan('NIFTI')).items.map((each) => each.item)).toEqual(['a.nii', 'b/b.nii.gz']);
+  });
+
+  it('is found out where there are scans of other formats than NIfTI, and shown by their headers before it is imported', async () => {
+    const limits = { maxBytes: 1 << 26, maxDimension: 1024 };
+    const previews = createImportPreviews({ ingest, headers: openHeaderReader(limits), dicom: createDicomReader(), limits });
+    const directory = join(root, 'previewed');
+    write('previewed/chest.nrrd', readFileSync(scan));
+    write('previewed/flat.nrrd', nrrdBytes({ sizes: '2 6 1' }));
+    write('previewed/other.mha', Buffer.from('NDims = 3\nDimSize = 2 3 2\nElementType = MET_SHORT\nElementDataFile = LOCAL\n'));
+    const { layout, rows } = await previews.preview({ directory, layout: 'AUTO', manifest: null });
+    expect(layout).toBe('FILES');
+    expect(rows.map((row) => [row.item, row.kind === 'IMPORT' ? row.shape : row.kind === 'REFUSE' ? row.code : null])).toEqual([['chest.nrrd', [128, 128, 34]], ['other.mha', [2, 3, 2]], ['flat.nrrd', 'TOO_FEW_SLICES']]);
   });
 
   it('reads each by its bytes, whatever it is called', async () => {

@@ -10,6 +10,7 @@ import { RobustnessResolver, RobustnessRowResolver } from './benchmark-run/robus
 import { BenchmarkRunResolver } from './benchmark-run/benchmark-run.resolver.js';
 import { BenchmarkScheduleResolver } from './benchmark-schedule/benchmark-schedule.resolver.js';
 import { ScheduledRunResolver } from './benchmark-schedule/scheduled-run.resolver.js';
+import { CardOfDatasetResolver, CardOfSnapshotResolver, DatasetCardResolver } from './dataset/dataset-card.resolver.js';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
 import { EmbeddingResolver } from './embedding/embedding.resolver.js';
 import { EmbeddingSetResolver } from './embedding/embedding-set.resolver.js';
@@ -47,6 +48,9 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   TeamResolver,
   TokenResolver,
   DatasetResolver,
+  CardOfDatasetResolver,
+  CardOfSnapshotResolver,
+  DatasetCardResolver,
   SnapshotResolver,
   UploadResolver,
   ImportResolver,

@@ -3,6 +3,7 @@ import { VERSION } from '../version.js';
 import type { BenchOptions } from './bench.js';
 import type { BenchRunOptions } from './bench-run.js';
 import { action } from './command-action.js';
+import { addDatasetCommands } from './dataset-commands.js';
 import type { ImportOptions } from './import.js';
 import type { IndexOptions } from './index-dataset.js';
 import { addScheduleCommands } from './schedule-commands.js';
@@ -102,6 +103,8 @@ export function createProgram(): Command {
     .argument('<directory>', 'where to write; made if it is not there')
     .action(action(async () => (await import('./bench-export.js')).runBenchExport, ([id, directory]) => ({ id: id as string, directory: directory as string })));
   addScheduleCommands(bench);
+
+  addDatasetCommands(program);
 
   program
     .command('schema')

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { BenchmarkId, BenchmarkRunId, BenchmarkScheduleId, DatasetId, JobId, ModelId, PatientId, ReaderStudyId, RecipeId, RetrievalRunId, ScheduledRunId, SegmentationId, SnapshotId, StudyId, VectorIndexId, VolumeId } from '../domain/ids.js';
 import type { Page, PageRequest, TeamCatalogue } from '../services/ports/catalogue.js';
+import type { CardOwner, DatasetCard } from '../services/ports/dataset-card.js';
 import type { DatasetRecord, SegmentationRecord, SnapshotRecord, VolumeRecord } from '../services/ports/records.js';
 import type { BenchmarkRunRecord } from '../services/ports/run-records.js';
 import type { ScheduledRunRecord } from '../services/ports/schedule-records.js';
@@ -36,6 +37,11 @@ function pages<ListId extends string, ItemId extends string, T>(
 
 /** Gathers what the fields of one request look up, so that a list costs as many statements as one item. */
 export function createLoaders(team: TeamCatalogue) {
+  const cards = (owner: CardOwner): DataLoader<string, DatasetCard | null> =>
+    new DataLoader(async (ids) => {
+      const found = await team.cards.cardsOf(owner, ids);
+      return ids.map((id) => found.get(id) ?? null);
+    }, CACHED);
   const datasets = byId<DatasetId, DatasetRecord>((ids) => team.datasets.getMany(ids));
   return {
     volumes: byId((ids: readonly VolumeId[]) => team.volumes.getMany(ids)),
@@ -74,6 +80,8 @@ export function createLoaders(team: TeamCatalogue) {
         ids.map(async (id) => (await datasets.loadMany(of.get(id) ?? [])).filter((dataset): dataset is DatasetRecord => dataset !== null && !(dataset instanceof Error))),
       );
     }, CACHED),
+    cardsOfDatasets: cards('DATASET'),
+    cardsOfSnapshots: cards('SNAPSHOT'),
     memberCounts: new DataLoader<DatasetId, number>(async (ids) => {
       const counts = await team.datasets.memberCounts(ids);
       return ids.map((id) => counts.get(id) ?? 0);

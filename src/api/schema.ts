@@ -11,6 +11,7 @@ import { BenchmarkRunResolver } from './benchmark-run/benchmark-run.resolver.js'
 import { BenchmarkScheduleResolver } from './benchmark-schedule/benchmark-schedule.resolver.js';
 import { ScheduledRunResolver } from './benchmark-schedule/scheduled-run.resolver.js';
 import { CollectionResolver } from './collection/collection.resolver.js';
+import { CardOfDatasetResolver, CardOfSnapshotResolver, DatasetCardResolver } from './dataset/dataset-card.resolver.js';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
 import { OriginResolver } from './deidentification/origin.resolver.js';
 import { DicomWebResolver, DicomWebServersResolver } from './dicomweb/dicomweb.resolver.js';
@@ -51,6 +52,9 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   TeamResolver,
   TokenResolver,
   DatasetResolver,
+  CardOfDatasetResolver,
+  CardOfSnapshotResolver,
+  DatasetCardResolver,
   SnapshotResolver,
   UploadResolver,
   ImportResolver,

@@ -4,6 +4,7 @@ import type { BenchOptions } from './bench.js';
 import type { BenchRunOptions } from './bench-run.js';
 import { action } from './command-action.js';
 import type { CollectOptions } from './collect.js';
+import { addDatasetCommands } from './dataset-commands.js';
 import type { ImportOptions } from './import.js';
 import type { IndexOptions } from './index-dataset.js';
 import { addModelCommands } from './model-commands.js';
@@ -118,6 +119,8 @@ export function createProgram(): Command {
     .option('--delete', 'delete what is found')
     .option('--older-than <hours>', 'leave younger objects alone', '24')
     .action(action(async () => (await import('./collect.js')).runCollect, optionsOnly<CollectOptions>));
+
+  addDatasetCommands(program);
 
   program
     .command('schema')

@@ -10,6 +10,7 @@ import { createOperatorCatalogue } from './operator.js';
 import { teams } from './schema/teams.js';
 import { createTeamSession } from './session.js';
 import { createBenchmarkStore } from './stores/benchmarks.js';
+import { createCardStore } from './stores/cards/cards.js';
 import { createDatasetStore } from './stores/datasets.js';
 import { createEmbeddingStore } from './stores/embeddings.js';
 import { createIndexStore } from './stores/indexes.js';
@@ -52,6 +53,7 @@ function createTeamCatalogue(database: Database, teamId: TeamId): TeamCatalogue 
     segmentations: createSegmentationStore(session),
     datasets: createDatasetStore(session),
     snapshots: createSnapshotStore(session),
+    cards: createCardStore(session),
     models: createModelStore(session),
     recipes: createRecipeStore(session),
     embeddings: createEmbeddingStore(session),

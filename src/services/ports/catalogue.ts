@@ -18,6 +18,7 @@ import type {
   VolumeId,
 } from '../../domain/ids.js';
 import type { ApiTokenRecord, DatasetMember, DatasetRecord, EmbeddingRecord, IndexedVolume, JobError, JobProgress, JobRecord, JobState, ModelRecord, PatientRecord, QueryVolumeRecord, RecipeRecord, Scope, SegmentationRecord, SkippedItem, SnapshotMember, SnapshotRecord, StudyRecord, TeamRecord, UploadRecord, VectorIndexRecord, VolumeRecord } from './records.js';
+import type { CardStore } from './dataset-card.js';
 import type { ObjectReferences } from './object-references.js';
 import type { LeaderboardFilter, LeaderboardRow } from './leaderboard.js';
 import type { ReaderStudyStore } from './reader-study-store.js';
@@ -260,6 +261,7 @@ export interface TeamCatalogue {
   readonly segmentations: SegmentationStore;
   readonly datasets: DatasetStore;
   readonly snapshots: SnapshotStore;
+  readonly cards: CardStore;
   readonly models: ModelStore;
   readonly recipes: RecipeStore;
   readonly embeddings: EmbeddingStore;

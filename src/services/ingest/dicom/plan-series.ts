@@ -76,7 +76,7 @@ export async function findSeries(deps: SeriesDeps, base: string, path: string, {
   const files = [...names.keys()];
   let done = 0;
   const survey = await deps.dicom.survey(files, { signal, limits: deps.limits, onFile: () => onProgress((done += 1), files.length) });
-  const told = ({ file, count, code, message }: RefusedFiles): SkippedItem => ({ item: shown(file), code, message: count === 1 ? message : `${message} So are ${count - 1} more files of its series.` });
+  const told = ({ file, count, code, message }: RefusedFiles): SkippedItem => ({ item: shown(file), code, message: count === 1 ? message : `${message} The same holds for ${count - 1} more files.` });
   const refused = survey.refused.map(told);
   for (const link of outside) refused.push({ item: relative(base, link).split(sep).join('/'), code: 'PATH_NOT_ALLOWED', message: 'The path is outside the directories that imports may read.' });
   return { series: named(survey.series, shown), refused };

@@ -28,19 +28,25 @@ function peerEnvironment(threads: number): NodeJS.ProcessEnv {
 export interface Peer {
   /** Sends one line and gives the line of JSON that answers it. */
   ask<T>(line: string): Promise<T>;
+  /** The next line of JSON that it prints unasked. */
+  next<T>(): Promise<T>;
   end(): void;
 }
 
-/** A Python script of this folder that answers lines with lines, so that both sides can be timed in turn. */
-export async function startPeer(script: string, args: readonly string[], threads: number): Promise<Peer> {
-  const child = spawn(await peerPython(), [join(bench, script), ...args], { env: peerEnvironment(threads), stdio: ['pipe', 'pipe', 'inherit'] });
+/** A Python script of this folder that answers lines with lines, so that both sides can be timed in turn; in the environment of the peers, or of `python`. */
+export async function startPeer(script: string, args: readonly string[], threads: number, python?: string): Promise<Peer> {
+  const child = spawn(python ?? (await peerPython()), [join(bench, script), ...args], { env: peerEnvironment(threads), stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async <T>(): Promise<T> => {
+    const { value, done } = await lines.next();
+    if (done === true) throw new Error(`${script} ended`);
+    return JSON.parse(value) as T;
+  };
   return {
-    async ask<T>(line: string) {
+    next,
+    ask<T>(line: string) {
       child.stdin.write(`${line}\n`);
-      const { value, done } = await lines.next();
-      if (done === true) throw new Error(`${script} ended`);
-      return JSON.parse(value) as T;
+      return next<T>();
     },
     end: () => void child.kill(),
   };

@@ -41,9 +41,7 @@ function refuseNonFinite({ nonFinite }: Survey): void {
 }
 
 function turned<T extends Int16Array | Uint16Array | Float32Array>(image: StoredImage, stored: StoredNumbers, scaling: Scaling, orientation: Orientation, target: T): T {
-  const { slope, intercept } = scaling ?? { slope: 1, intercept: 0 };
-  if (scaling === null) orientVoxels(stored, image.shape, orientation, target);
-  else orientVoxels(stored, image.shape, orientation, target, (value) => value * slope + intercept);
+  orientVoxels(stored, image.shape, orientation, target, scaling ?? undefined);
   return target;
 }
 

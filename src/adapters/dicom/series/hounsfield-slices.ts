@@ -7,10 +7,14 @@ import type { StoredValues } from './stored-values.js';
 /** Stored numbers of one slice and what makes Hounsfield units of them. */
 export interface SliceValues {
   readonly stored: StoredValues;
+  /** What its bits can hold. */
+  readonly range: readonly [least: number, greatest: number];
   readonly slope: number;
   readonly intercept: number;
   readonly padding: readonly [from: number, to: number] | null;
 }
+
+const STRAIGHT: Orientation = [{ axis: 0, flipped: false }, { axis: 1, flipped: false }, { axis: 2, flipped: false }];
 
 /** What padding is set to where it would be read as something denser: air. */
 const AIR = -1024;
@@ -56,7 +60,9 @@ export class HounsfieldSlices {
     this.fit(slice);
     const place = this.placeOf(k);
     const other = this.voxels instanceof Int16Array ? new Int16Array(this.plane) : new Float32Array(this.plane);
+    const { padded } = this;
     this.turn(slice, other);
+    this.padded = padded;
     return other.every((value, index) => value === this.voxels[place + index]);
   }
 
@@ -74,26 +80,29 @@ export class HounsfieldSlices {
     return (flipped ? this.shape[2] - 1 - k : k) * this.plane;
   }
 
-  private fit({ stored, slope, intercept }: SliceValues): void {
+  private fit({ stored, range, slope, intercept }: SliceValues): void {
     if (this.voxels instanceof Float32Array) return;
     const whole = Number.isInteger(slope) && Number.isInteger(intercept);
-    if (!whole || !rangeOf(stored).every((value) => isInt16(value * slope + intercept))) this.voxels = Float32Array.from(this.voxels);
+    const fits = (ends: readonly number[]): boolean => ends.every((value) => isInt16(value * slope + intercept));
+    // Values are looked at only where their bits could hold too much.
+    if (!whole || !(fits(range) || fits(rangeOf(stored)))) this.voxels = Float32Array.from(this.voxels);
   }
 
-  private turn({ stored, slope, intercept, padding }: SliceValues, target: Int16Array | Float32Array): void {
+  private turn(slice: SliceValues, target: Int16Array | Float32Array): void {
     const [i, j] = this.orientation;
-    const orientation: Orientation = this.perSlice ? [i, j, { axis: 2, flipped: false }] : [{ axis: 0, flipped: false }, { axis: 1, flipped: false }, { axis: 2, flipped: false }];
-    const value = padding === null ? (number: number) => number * slope + intercept : this.paddedValue(slope, intercept, padding);
-    orientVoxels(stored, [this.shape[0], this.shape[1], 1], orientation, target, value);
+    const orientation: Orientation = this.perSlice ? [i, j, STRAIGHT[2]] : STRAIGHT;
+    const shape: Shape = [this.shape[0], this.shape[1], 1];
+    if (slice.padding === null) orientVoxels(slice.stored, shape, orientation, target, slice);
+    else orientVoxels(this.withoutPadding(slice, slice.padding), shape, orientation, target);
   }
 
-  private paddedValue(slope: number, intercept: number, [from, to]: readonly [number, number]): (stored: number) => number {
-    return (stored) => {
-      const value = stored * slope + intercept;
-      if (stored < from || stored > to || value <= AIR) return value;
+  private withoutPadding({ stored, slope, intercept }: SliceValues, [from, to]: readonly [number, number]): Float64Array {
+    return Float64Array.from(stored, (number) => {
+      const value = number * slope + intercept;
+      if (number < from || number > to || value <= AIR) return value;
       this.padded += 1;
       return AIR;
-    };
+    });
   }
 
   private turnWhole(voxels: Int16Array | Float32Array): Int16Array | Float32Array {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import { isInvertible } from '../../../domain/geometry/affine.js';
 import { canonicalGrid } from '../../../domain/geometry/canonical-grid.js';
@@ -19,9 +20,10 @@ import { framePixels } from './frame-pixels.js';
 import { HounsfieldSlices } from './hounsfield-slices.js';
 import { orderedStack } from './ordered-stack.js';
 import { pixelFormatOf } from './pixel-format.js';
+import { readAhead } from './read-ahead.js';
 import { stacksOf } from './stacks-of.js';
 import type { StackFrame } from './stacks-of.js';
-import { storedValues } from './stored-values.js';
+import { storedRange, storedValues } from './stored-values.js';
 
 /** Less than this, in degrees, is the rounding of positions. */
 const LEAST_TILT = 0.05;
@@ -60,8 +62,17 @@ function checkedShape([columns, rows, slices]: Shape, { maxBytes, maxDimension }
   return [columns, rows, slices];
 }
 
-/** A stack of slices as its headers tell it, in the order of the grid. */
-async function openStack({ files, stack }: DicomSeriesSource, { limits, signal }: ReadOptions) {
+function notesOf({ tiltDegrees, repeated, unscaled, padded }: Readonly<Record<'tiltDegrees' | 'repeated' | 'unscaled' | 'padded', number>>): readonly ImportNote[] {
+  const notes: ImportNote[] = [];
+  if (tiltDegrees >= LEAST_TILT) notes.push({ kind: 'GANTRY_TILT', message: `The gantry was tilted by ${tiltDegrees.toFixed(2)}°: the grid is sheared, and was kept so.` });
+  if (repeated > 0) notes.push({ kind: 'DUPLICATE_SLICES', message: `${repeated} slices came twice and were left out.` });
+  if (unscaled > 0) notes.push({ kind: 'RESCALE_ASSUMED', message: `${unscaled} slices have no rescale slope and intercept: their stored values were taken for Hounsfield units.` });
+  if (padded > 0) notes.push({ kind: 'PADDING_REPLACED', message: `${padded} pixels of padding were denser than air and were set to −1024 HU.` });
+  return notes;
+}
+
+/** The frames of all files, whose they are, and what their headers say beyond the geometry. */
+async function headersOf(files: readonly string[], { limits, signal }: ReadOptions): Promise<Pick<ReadSeries, 'identity' | 'facts'> & { readonly headers: readonly StackFrame[] }> {
   const headers: StackFrame[] = [];
   const collected = collectHeaders();
   let identity: ReadSeries['identity'] = { patient: null, study: null };
@@ -73,6 +84,13 @@ async function openStack({ files, stack }: DicomSeriesSource, { limits, signal }
     collected.add(file.dataset);
     for (const frame of framesOf(file, index)) headers.push(frame);
   }
+  return { headers, identity, facts: collected.facts() };
+}
+
+/** A stack of slices as its headers tell it, in the order of the grid. */
+async function openStack({ files, stack }: DicomSeriesSource, options: ReadOptions) {
+  const { limits } = options;
+  const { headers, identity, facts } = await headersOf(files, options);
   const frames = stacksOf(headers)[stack];
   if (frames === undefined) throw new VoxseekError('NOTHING_TO_IMPORT', 'The files hold no CT slices, or others than when they were listed.');
   const { affine, slices, tiltDegrees } = orderedStack(frames);
@@ -81,7 +99,7 @@ async function openStack({ files, stack }: DicomSeriesSource, { limits, signal }
   if (!isInvertible(affine)) throw new VoxseekError('SINGULAR_AFFINE', 'The positions and directions of the series give an affine that cannot be inverted.');
   const { grid, orientation } = canonicalGrid(affine, shape);
   if (grid.shape[2] < 2) throw new VoxseekError('TOO_FEW_SLICES', `The volume has ${grid.shape[2]} axial slice; at least two are needed.`);
-  return { frames, slices, tiltDegrees, rows, columns, shape, grid, orientation, identity, facts: collected.facts() };
+  return { frames, slices, tiltDegrees, rows, columns, shape, grid, orientation, identity, facts };
 }
 
 /** See `DicomReader.readGrid`. */
@@ -95,27 +113,24 @@ export async function readSeries(source: DicomSeriesSource, options: ReadOptions
   const filled = new Set<number>();
   const target = new HounsfieldSlices(shape, orientation);
   let unscaled = 0;
-  for (const [index, own] of byFile(frames)) {
-    const path = source.files[index] ?? '';
+  const inFile = byFile(frames);
+  const pathOf = (index: number): string => source.files[index] ?? '';
+  for await (const [index, file] of readAhead([...inFile.keys()], (one) => readWhole(pathOf(one), limits, signal))) {
     signal?.throwIfAborted();
-    const file = await readWhole(path, limits, signal);
     const format = pixelFormatOf(file.dataset);
-    if (format.rows !== rows || format.columns !== columns) throw new VoxseekError('FILE_CORRUPT', 'The file changed while it was read.', { path });
+    if (format.rows !== rows || format.columns !== columns) throw new VoxseekError('FILE_CORRUPT', 'The file changed while it was read.', { path: pathOf(index) });
     const pixelsOf = await framePixels(file, format, file.dataset.number(TAG.NumberOfFrames) ?? 1);
-    for (const frame of own) {
+    for (const frame of inFile.get(index) ?? []) {
       if (frame.rescale === null) unscaled += 1;
-      const slice = { stored: storedValues(pixelsOf(frame.frame), format), padding: format.padding, ...(frame.rescale ?? { slope: 1, intercept: 0 }) };
+      const slice = { stored: storedValues(pixelsOf(frame.frame), format), range: storedRange(format), padding: format.padding, ...(frame.rescale ?? { slope: 1, intercept: 0 }) };
       const k = placeOf.get(frame) ?? 0;
       if (!filled.has(k)) target.put(k, slice);
       else if (!target.equals(k, slice)) throw new VoxseekError('SLICES_CONTRADICTORY', 'Several slices claim the same place and differ.');
       filled.add(k);
+      // Hundreds of compressed frames in one file must not keep heartbeats waiting.
+      await setImmediate();
     }
   }
-  const notes: ImportNote[] = [];
-  if (tiltDegrees >= LEAST_TILT) notes.push({ kind: 'GANTRY_TILT', message: `The gantry was tilted by ${tiltDegrees.toFixed(2)}°: the grid is sheared, and was kept so.` });
-  const repeated = frames.length - slices.length;
-  if (repeated > 0) notes.push({ kind: 'DUPLICATE_SLICES', message: `${repeated} slices came twice and were left out.` });
-  if (unscaled > 0) notes.push({ kind: 'RESCALE_ASSUMED', message: `${unscaled} slices have no rescale slope and intercept: their stored values were taken for Hounsfield units.` });
-  if (target.padded > 0) notes.push({ kind: 'PADDING_REPLACED', message: `${target.padded} pixels of padding were denser than air and were set to −1024 HU.` });
-  return { volume: { ...grid, voxels: target.finish() }, notes, identity, facts };
+  const found = { tiltDegrees, repeated: frames.length - slices.length, unscaled, padded: target.padded };
+  return { volume: { ...grid, voxels: target.finish() }, notes: notesOf(found), identity, facts };
 }

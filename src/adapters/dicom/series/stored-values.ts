@@ -2,6 +2,10 @@ import type { PixelFormat } from './pixel-format.js';
 
 export type StoredValues = Int16Array | Uint16Array | Int8Array | Uint8Array;
 
+/** What the stored bits can hold. */
+export const storedRange = ({ bitsStored, signed }: PixelFormat): readonly [least: number, greatest: number] =>
+  signed ? [-(2 ** (bitsStored - 1)), 2 ** (bitsStored - 1) - 1] : [0, 2 ** bitsStored - 1];
+
 /** Memory of its own kind, from an even place: Buffers from a pool may begin anywhere. */
 function aligned(pixels: Uint8Array, width: number): { readonly buffer: ArrayBuffer; readonly offset: number } {
   const { buffer, byteOffset } = pixels;

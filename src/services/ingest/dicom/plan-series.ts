@@ -54,7 +54,7 @@ export async function findSeries(deps: SeriesDeps, path: string, { signal, onPro
   const survey = await deps.dicom.survey(files, { signal, limits: deps.limits, onFile: () => onProgress((done += 1), files.length) });
   const places = new Map([...names.values(), ...outside].sort(byCodeUnits).map((path, index) => [path, index + 1]));
   const placed = (path: string): string => `file ${places.get(path) ?? 0}`;
-  const told = ({ file, count, code, message }: RefusedFiles): SkippedItem => ({ item: placed(names.get(file) ?? file), code, message: count === 1 ? message : `${message} So are ${count - 1} more files of its series.` });
+  const told = ({ file, count, code, message }: RefusedFiles): SkippedItem => ({ item: placed(names.get(file) ?? file), code, message: count === 1 ? message : `${message} The same holds for ${count - 1} more files.` });
   const refused = survey.refused.map(told);
   for (const link of outside) refused.push({ item: placed(link), code: 'PATH_NOT_ALLOWED', message: 'The path is outside the directories that imports may read.' });
   return { series: survey.series.map((series, index) => ({ item: `series ${index + 1}`, series })), refused };

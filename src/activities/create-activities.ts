@@ -1,4 +1,5 @@
 import { createBenchmarkService } from '../services/benchmarks/benchmark-service.js';
+import type { DuplicateSearch } from '../services/duplicates/duplicate-search.js';
 import type { EmbeddingService } from '../services/embedding/embedding-service.js';
 import type { RetrievalRunService } from '../services/evaluation/retrieval-run-service.js';
 import type { BenchmarkLook } from '../services/benchmarks/overlap/benchmark-look.js';
@@ -12,6 +13,7 @@ import type { Log } from '../services/ports/log.js';
 import type { ObjectStore } from '../services/ports/object-store.js';
 import { createScheduledRuns } from '../services/schedules/scheduled-runs.js';
 import { createBenchmarkActivities } from './benchmark-activities.js';
+import { createDuplicateActivities } from './duplicate-activities.js';
 import { createEmbeddingActivities } from './embedding-activities.js';
 import { createImportActivities } from './import-activities.js';
 import { createIndexingActivities } from './indexing-activities.js';
@@ -32,6 +34,7 @@ export interface ActivityDependencies {
   readonly runs: RetrievalRunService;
   readonly jobs: JobService;
   readonly looks: BenchmarkLook;
+  readonly duplicates: DuplicateSearch;
   readonly indexes: Pick<IndexRequests, 'ensureBuilt' | 'recordIndex'>;
   readonly perturbed: PerturbedQueries;
   readonly log: Log;
@@ -52,6 +55,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...createIndexingActivities(shared),
     ...createRetrievalActivities(shared),
     ...createBenchmarkActivities(shared),
+    ...createDuplicateActivities(shared),
     ...createPerturbationActivities(shared),
     ...createPurgeActivities(shared),
     ...createScheduleActivities({ ...shared, scheduled: createScheduledRuns({ ...deps, benchmarks: createBenchmarkService(deps) }) }),

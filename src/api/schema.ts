@@ -12,6 +12,7 @@ import { BenchmarkScheduleResolver } from './benchmark-schedule/benchmark-schedu
 import { ScheduledRunResolver } from './benchmark-schedule/scheduled-run.resolver.js';
 import { CardOfDatasetResolver, CardOfSnapshotResolver, DatasetCardResolver } from './dataset/dataset-card.resolver.js';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
+import { DuplicatePairResolver, DuplicatesOfJobResolver, DuplicatesResolver, FoundDuplicatesResolver } from './duplicates/duplicates.resolver.js';
 import { EmbeddingResolver } from './embedding/embedding.resolver.js';
 import { EmbeddingSetResolver } from './embedding/embedding-set.resolver.js';
 import { ImportPlanResolver } from './import/import-plan.resolver.js';
@@ -69,6 +70,10 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   RecipeResolver,
   EmbeddingResolver,
   EmbeddingSetResolver,
+  DuplicatesResolver,
+  DuplicatesOfJobResolver,
+  FoundDuplicatesResolver,
+  DuplicatePairResolver,
   VectorIndexResolver,
   QueryVolumeResolver,
   SearchResolver,

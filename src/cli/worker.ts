@@ -7,6 +7,7 @@ import type { WorkerRole as Queue, WorkflowCode } from '../adapters/temporal/wor
 import type { Environment, WorkerRole } from '../environment.js';
 import { createBenchmarkLook } from '../services/benchmarks/overlap/benchmark-look.js';
 import { createPerturbedQueries } from '../services/benchmarks/robustness/perturbed-queries.js';
+import { createDuplicateSearch } from '../services/duplicates/duplicate-search.js';
 import { createEmbeddingService } from '../services/embedding/create-embedding-service.js';
 import { createModelSupply } from '../services/models/model-supply.js';
 import { createIndexRequests } from '../services/indexes/index-requests.js';
@@ -53,6 +54,7 @@ export async function runWorker(_options: object, environment: Environment): Pro
       jobs: parts.jobs,
       indexes: createIndexRequests({ jobs: parts.jobs }),
       perturbed: createPerturbedQueries({ objects, files, loadLabelled }),
+      duplicates: createDuplicateSearch({ cache: parts.cache, kernel: parts.kernel }),
       looks: createBenchmarkLook({ cache: parts.cache, kernel: parts.kernel, loadLabelled }),
       embedConcurrency: 2,
     }),

@@ -2,6 +2,7 @@
 export { buildIndex } from './build-index.js';
 export { embedDataset } from './embed-dataset.js';
 export { embedQuery } from './embed-query.js';
+export { findDuplicates } from './find-duplicates.js';
 export { importDataset } from './import-dataset.js';
 export { importVolume } from './import-volume.js';
 export { purgeExpired } from './purge-expired.js';

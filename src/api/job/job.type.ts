@@ -15,6 +15,7 @@ export const JobKindEnum = graphqlEnum<JobKind>('JobKind', 'What a job does.', {
   RECONCILE_INDEX: 'Compares an index with catalogue and embeddings.',
   RUN_RETRIEVAL: 'Ranks and judges the queries of a snapshot.',
   RUN_BENCHMARK: 'Runs a grid of configurations.',
+  FIND_DUPLICATES: 'Looks for volumes of different patients that are one scan.',
 });
 
 export const JobStateEnum = graphqlEnum<JobState>('JobState', 'How far work is.', {

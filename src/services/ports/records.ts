@@ -285,7 +285,8 @@ export type JobKind =
   | 'BUILD_INDEX'
   | 'RECONCILE_INDEX'
   | 'RUN_RETRIEVAL'
-  | 'RUN_BENCHMARK';
+  | 'RUN_BENCHMARK'
+  | 'FIND_DUPLICATES';
 
 export type JobState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 

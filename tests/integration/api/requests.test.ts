@@ -416,6 +416,7 @@ const SAMPLE_INPUT: Readonly<Record<string, object>> = {
   'CreateUploadInput!': { format: 'NIFTI' },
   'ImportVolumeInput!': { uploadId: 'x' },
   'ImportDirectoryInput!': { datasetId: 'x', directory: '/' },
+  'FindDuplicatesInput!': { datasetId: 'x', recipeId: 'x' },
   'RegisterModelInput!': { uploadId: 'x', entry: {} },
   'CreateRecipeInput!': { modelId: 'x' },
   'EmbedDatasetInput!': { recipeId: 'x' },

@@ -1,5 +1,6 @@
 import { createBenchmarkService } from '../services/benchmarks/benchmark-service.js';
 import { createCollectionService } from '../services/collection/collection-service.js';
+import type { DuplicateSearch } from '../services/duplicates/duplicate-search.js';
 import type { EmbeddingService } from '../services/embedding/embedding-service.js';
 import type { RetrievalRunService } from '../services/evaluation/retrieval-run-service.js';
 import type { BenchmarkLook } from '../services/benchmarks/overlap/benchmark-look.js';
@@ -16,6 +17,7 @@ import { createBenchmarkActivities } from './benchmark-activities.js';
 import { createCollectionActivities } from './collection-activities.js';
 import { createDicomWebActivities } from './dicomweb-activities.js';
 import type { DicomWebWork } from './dicomweb-activities.js';
+import { createDuplicateActivities } from './duplicate-activities.js';
 import { createEmbeddingActivities } from './embedding-activities.js';
 import { createImportActivities } from './import-activities.js';
 import { createIndexingActivities } from './indexing-activities.js';
@@ -37,6 +39,7 @@ export interface ActivityDependencies {
   readonly runs: RetrievalRunService;
   readonly jobs: JobService;
   readonly looks: BenchmarkLook;
+  readonly duplicates: DuplicateSearch;
   readonly indexes: Pick<IndexRequests, 'ensureBuilt' | 'recordIndex'>;
   readonly perturbed: PerturbedQueries;
   readonly log: Log;
@@ -58,6 +61,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...createIndexingActivities(shared),
     ...createRetrievalActivities(shared),
     ...createBenchmarkActivities(shared),
+    ...createDuplicateActivities(shared),
     ...createPerturbationActivities(shared),
     ...createPurgeActivities(shared),
     ...createCollectionActivities({ ...shared, collection: createCollectionService(deps) }),

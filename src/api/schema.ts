@@ -15,6 +15,7 @@ import { CardOfDatasetResolver, CardOfSnapshotResolver, DatasetCardResolver } fr
 import { DatasetResolver } from './dataset/dataset.resolver.js';
 import { OriginResolver } from './deidentification/origin.resolver.js';
 import { DicomWebResolver, DicomWebServersResolver } from './dicomweb/dicomweb.resolver.js';
+import { DuplicatePairResolver, DuplicatesOfJobResolver, DuplicatesResolver, FoundDuplicatesResolver } from './duplicates/duplicates.resolver.js';
 import { EmbeddingResolver } from './embedding/embedding.resolver.js';
 import { EmbeddingSetResolver } from './embedding/embedding-set.resolver.js';
 import { ImportPlanResolver } from './import/import-plan.resolver.js';
@@ -77,6 +78,10 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   RecipeResolver,
   EmbeddingResolver,
   EmbeddingSetResolver,
+  DuplicatesResolver,
+  DuplicatesOfJobResolver,
+  FoundDuplicatesResolver,
+  DuplicatePairResolver,
   VectorIndexResolver,
   QueryVolumeResolver,
   SearchResolver,

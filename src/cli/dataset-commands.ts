@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { action } from './command-action.js';
 import type { DatasetCardOptions } from './dataset-card.js';
+import type { DatasetDuplicatesOptions } from './dataset-duplicates.js';
 
 /** `voxseek dataset …`: what data sets hold. */
 export function addDatasetCommands(program: Command): void {
@@ -13,4 +14,13 @@ export function addDatasetCommands(program: Command): void {
     .option('--snapshot <id>', 'as it was in this snapshot of it (default: as it is now)')
     .option('--json', 'print JSON')
     .action(action(async () => (await import('./dataset-card.js')).runDatasetCard, ([name, options]) => ({ ...(options as DatasetCardOptions), dataset: name as string })));
+
+  dataset
+    .command('duplicates')
+    .description('list volumes of different patients that look like one scan; embeds what is not embedded yet')
+    .argument('<name>', 'the data set')
+    .option('--encoder <name>', 'whose vectors say which volumes are near each other; pixels decide', 'pixels-32')
+    .option('--html <file>', 'write a page that shows both volumes of each pair side by side')
+    .option('--json', 'print JSON')
+    .action(action(async () => (await import('./dataset-duplicates.js')).runDatasetDuplicates, ([name, options]) => ({ ...(options as DatasetDuplicatesOptions), dataset: name as string })));
 }

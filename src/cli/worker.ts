@@ -10,6 +10,7 @@ import { createBenchmarkLook } from '../services/benchmarks/overlap/benchmark-lo
 import { createPerturbedQueries } from '../services/benchmarks/robustness/perturbed-queries.js';
 import { createSealing } from '../services/deidentification/sealing.js';
 import { createFetchedImport } from '../services/dicomweb/import-fetched.js';
+import { createDuplicateSearch } from '../services/duplicates/duplicate-search.js';
 import { createEmbeddingService } from '../services/embedding/create-embedding-service.js';
 import { createPseudonyms } from '../services/ingest/pseudonyms.js';
 import { createModelSupply } from '../services/models/model-supply.js';
@@ -72,6 +73,7 @@ export async function runWorker(_options: object, environment: Environment): Pro
       jobs: parts.jobs,
       indexes: createIndexRequests({ jobs: parts.jobs }),
       perturbed: createPerturbedQueries({ objects, files, loadLabelled }),
+      duplicates: createDuplicateSearch({ cache: parts.cache, kernel: parts.kernel }),
       looks: createBenchmarkLook({ cache: parts.cache, kernel: parts.kernel, loadLabelled }),
       embedConcurrency: 2,
     }),

@@ -3,6 +3,7 @@ export { buildIndex } from './build-index.js';
 export { collectOrphans } from './collect-orphans.js';
 export { embedDataset } from './embed-dataset.js';
 export { embedQuery } from './embed-query.js';
+export { findDuplicates } from './find-duplicates.js';
 export { importDataset } from './import-dataset.js';
 export { importDicomWeb } from './import-dicomweb.js';
 export { importVolume } from './import-volume.js';

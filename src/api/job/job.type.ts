@@ -17,6 +17,7 @@ export const JobKindEnum = graphqlEnum<JobKind>('JobKind', 'What a job does.', {
   COLLECT_ORPHANS: 'Looks for stored objects that nothing in the catalogue keeps.',
   RUN_RETRIEVAL: 'Ranks and judges the queries of a snapshot.',
   RUN_BENCHMARK: 'Runs a grid of configurations.',
+  FIND_DUPLICATES: 'Looks for volumes of different patients that are one scan.',
 });
 
 export const JobStateEnum = graphqlEnum<JobState>('JobState', 'How far work is.', {

@@ -13,13 +13,14 @@ export function centredRows({ rows, columns, data }: Matrix): Matrix {
     const from = data.subarray(row * columns, (row + 1) * columns);
     const to = centred.subarray(row * columns, (row + 1) * columns);
     let sum = 0;
-    for (const value of from) sum += value;
+    for (let column = 0; column < columns; column += 1) sum += from[column]!;
+    const mean = sum / columns;
     let squares = 0;
-    from.forEach((value, column) => {
-      const deviation = value - sum / columns;
+    for (let column = 0; column < columns; column += 1) {
+      const deviation = from[column]! - mean;
       to[column] = deviation;
       squares += deviation * deviation;
-    });
+    }
     const length = Math.sqrt(squares);
     for (let column = 0; column < columns; column += 1) to[column] = length > NOTHING ? to[column]! / length : 0;
   }

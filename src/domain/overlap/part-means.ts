@@ -12,7 +12,9 @@ export function partMeans({ rows, columns, data }: Matrix): Matrix {
     for (let row = Math.floor((part * rows) / parts); row < Math.floor(((part + 1) * rows) / parts); row += 1) {
       for (let column = 0; column < columns; column += 1) mean[column]! += data[row * columns + column]!;
     }
-    const length = Math.hypot(...mean);
+    let squares = 0;
+    for (let column = 0; column < columns; column += 1) squares += mean[column]! * mean[column]!;
+    const length = Math.sqrt(squares);
     for (let column = 0; column < columns; column += 1) mean[column] = length > 0 ? mean[column]! / length : 0;
   }
   return { rows: parts, columns, data: means };

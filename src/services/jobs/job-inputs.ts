@@ -61,4 +61,5 @@ export type JobInput =
   | { readonly kind: 'RECONCILE_INDEX'; readonly indexId: VectorIndexId; readonly repair: boolean; readonly nonce: string }
   | { readonly kind: 'COLLECT_ORPHANS'; readonly dryRun: boolean; readonly olderThanHours: number; readonly nonce: string }
   | { readonly kind: 'RUN_RETRIEVAL'; readonly runId: RetrievalRunId }
-  | { readonly kind: 'RUN_BENCHMARK'; readonly benchmarkRunId: BenchmarkRunId };
+  | { readonly kind: 'RUN_BENCHMARK'; readonly benchmarkRunId: BenchmarkRunId }
+  | { readonly kind: 'FIND_DUPLICATES'; readonly snapshotId: SnapshotId; readonly recipeId: RecipeId };

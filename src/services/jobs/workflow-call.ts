@@ -14,6 +14,7 @@ export const WORKFLOW_NAMES = {
   COLLECT_ORPHANS: 'collectOrphans',
   RUN_RETRIEVAL: 'runRetrieval',
   RUN_BENCHMARK: 'runBenchmark',
+  FIND_DUPLICATES: 'findDuplicates',
 } as const satisfies Record<JobKind, string>;
 
 /** The workflow of the purge schedule; it belongs to no job. */

@@ -321,7 +321,8 @@ export type JobKind =
   | 'RECONCILE_INDEX'
   | 'COLLECT_ORPHANS'
   | 'RUN_RETRIEVAL'
-  | 'RUN_BENCHMARK';
+  | 'RUN_BENCHMARK'
+  | 'FIND_DUPLICATES';
 
 export type JobState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 

@@ -95,6 +95,39 @@ describe('a user at the command line', () => {
     expect(output).toContain('No manifest was given');
   });
 
+  it('hears beforehand what would be imported, and into what', async () => {
+    const cases = join(directory, 'ts');
+    const text = await succeed('import', cases, '--dry-run');
+    expect(text).toContain('TOTALSEGMENTATOR, since there is s0001/ct.nii.gz.');
+    expect(text).toMatch(/refuse\s+s0002\/ct\.nii\.gz\s+FILE_UNREADABLE/u);
+    expect(text).toMatch(/1\s+to import\n\s+0\s+to skip\n\s+1\s+to refuse/u);
+    const plan = jsonOf(await succeed('import', samples, '--manifest', join(samples, 'manifest.csv'), '--dry-run', '--json'));
+    expect(plan).toMatchObject({ layout: 'NIFTI', because: 'there is a manifest', patientsAssumed: false, totals: { imported: 5, skipped: 0, refused: 0, patients: 4, slices: 319, withSegmentation: 3 } });
+  });
+
+  it('reads what a data set holds', async () => {
+    const text = await succeed('dataset', 'card', 'archive');
+    expect(text).toMatch(/volumes\s+5\n\s+patients\s+4\n/u);
+    expect(text).toContain('region (5 volumes): chest 3');
+    expect(text).toMatch(/liver\s+2\s+100 % of 2 judged/u);
+    expect(jsonOf(await succeed('dataset', 'card', 'archive', '--json'))).toMatchObject({ volumes: 5, patients: 4, segmented: 3, slices: 319, warnings: [{ kind: 'STANDARDS_MIXED' }] });
+    expect(await run('dataset', 'card', 'nobody')).toMatchObject({ status: 1, output: expect.stringContaining('NOT_FOUND') as string });
+  });
+
+  it('finds one scan under two patients, and shows both', async () => {
+    const twins = join(directory, 'twins');
+    await mkdir(twins);
+    await writeFile(join(twins, 'twin.nii.gz'), await altered('ts-abdomen'));
+    await writeFile(join(twins, 'manifest.csv'), `file,name,patient\n${join(samples, 'ts-abdomen/ct.nii.gz')},original,ts-example-patient\n${join(samples, 'lung1/ct.nii.gz')},other,pyradiomics-lung1\ntwin.nii.gz,twin,somebody-else\n`);
+    await succeed('import', twins, '--dataset', 'twins', '--manifest', join(twins, 'manifest.csv'));
+    const page = join(directory, 'twins.html');
+    const text = await succeed('dataset', 'duplicates', 'twins', '--html', page);
+    expect(text).toContain('1 of 3 pairs of 3 volumes agree by 0.94 or more');
+    expect(text).toMatch(/1\.000\s+1\.000\s+(?:ts-abdomen\s+twin|twin\s+ts-abdomen)/u);
+    expect((await readFile(page, 'utf8')).match(/src="data:image\/png;base64,/gu)).toHaveLength(2);
+    expect(jsonOf(await succeed('dataset', 'duplicates', 'archive', '--json'))).toMatchObject({ volumes: 5, pairs: 9, found: 0, duplicates: [] });
+  });
+
   it('reads masks beside a scan', async () => {
     const cases = join(directory, 'slab');
     await mkdir(join(cases, 's0003'), { recursive: true });

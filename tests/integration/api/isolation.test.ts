@@ -72,6 +72,9 @@ const KIND_OF_ID: Readonly<Record<string, IdKind | 'ANY'>> = {
   'EmbedDatasetInput.datasetId': 'Dataset',
   'EmbedDatasetInput.snapshotId': 'Snapshot',
   'EmbedDatasetInput.recipeId': 'Recipe',
+  'FindDuplicatesInput.datasetId': 'Dataset',
+  'FindDuplicatesInput.snapshotId': 'Snapshot',
+  'FindDuplicatesInput.recipeId': 'Recipe',
   'CreateIndexInput.recipeId': 'Recipe',
   'CreateIndexInput.snapshotId': 'Snapshot',
   'CreateIndexInput.datasetIds': 'Dataset',
@@ -103,6 +106,7 @@ const FOR_READERS: ReadonlySet<string> = new Set(['nextAssignment', 'recordJudge
 /** Of these a request gives exactly one; the first is taken for its own case, the others for theirs. */
 const ALTERNATIVES: readonly (readonly string[])[] = [
   ['EmbedDatasetInput.datasetId', 'EmbedDatasetInput.snapshotId'],
+  ['FindDuplicatesInput.datasetId', 'FindDuplicatesInput.snapshotId'],
   ['CreateIndexInput.snapshotId', 'CreateIndexInput.datasetIds'],
   ['QuerySourceInput.volumeId', 'QuerySourceInput.queryVolumeId'],
   ['StartRetrievalRunInput.indexId', 'StartRetrievalRunInput.control'],

@@ -418,6 +418,7 @@ const SAMPLE_INPUT: Readonly<Record<string, object>> = {
   'ImportVolumeInput!': { uploadId: 'x' },
   'ImportFromDicomWebInput!': { datasetId: 'x', server: 'archive', query: [{ key: 'PatientID', value: 'x' }] },
   'ImportDirectoryInput!': { datasetId: 'x', directory: '/' },
+  'FindDuplicatesInput!': { datasetId: 'x', recipeId: 'x' },
   'RegisterModelInput!': { uploadId: 'x', entry: {} },
   'CreateRecipeInput!': { modelId: 'x' },
   'EmbedDatasetInput!': { recipeId: 'x' },

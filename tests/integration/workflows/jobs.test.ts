@@ -8,6 +8,8 @@ import { NOTHING_REMOVED } from '../../../src/domain/deidentification/removal-re
 import { VoxseekError } from '../../../src/domain/errors/voxseek-error.js';
 import type { TeamId, VolumeId } from '../../../src/domain/ids.js';
 import { asId } from '../../../src/domain/ids.js';
+import type { DuplicateSearch } from '../../../src/services/duplicates/duplicate-search.js';
+import { duplicatesOf } from '../../../src/services/duplicates/request-duplicates.js';
 import type { EmbeddingService } from '../../../src/services/embedding/embedding-service.js';
 import type { IndexingService } from '../../../src/services/indexing/indexing-service.js';
 import type { ImportItem, IngestService } from '../../../src/services/ingest/ingest-service.js';
@@ -79,11 +81,19 @@ const indexing = {
   reconcile: (_: unknown, __: unknown, { repair }: { repair: boolean }) => Promise.resolve({ missing: volumes(2), surplus: [], wrongCount: [], repaired: repair }),
 } as unknown as IndexingService;
 
+const duplicates: DuplicateSearch = {
+  search: (_, { recipeId }, { onVolume }) => {
+    for (let call = 0; call < 6; call += 1) onVolume(6);
+    const found = { volumes: 3, pairs: 2, compared: 1, found: 1, threshold: 0.94, duplicates: [{ first: asId('Volume', 'vol_a'), second: asId('Volume', 'vol_b'), similarity: 0.5, agreement: 0.97, firstSlice: 4, secondSlice: 5 }] };
+    return recipeId === 'rec_away' ? Promise.reject(new VoxseekError('NOT_FOUND', 'The embeddings are gone.')) : Promise.resolve({ ...found, skipped: [{ item: 'vol_c', code: 'EMBEDDINGS_MISSING', message: 'none' }] });
+  },
+};
+
 const { jobs, engine, queues } = testOrchestration(stack.temporalAddress, catalogue);
 let worker: RunningWorker;
 beforeAll(async () => {
   const scratchDirectory = join(stack.home, `scratch-${randomUUID()}`);
-  const activities = createActivities({ dicomWeb: undefined as never, catalogue, objects, ingest, embedding, indexing, runs: undefined as never, jobs: undefined as never, looks: undefined as never, perturbed: undefined as never, indexes: undefined as never, log: silentLog, scratchDirectory, embedConcurrency: 1 });
+  const activities = createActivities({ dicomWeb: undefined as never, duplicates, catalogue, objects, ingest, embedding, indexing, runs: undefined as never, jobs: undefined as never, looks: undefined as never, perturbed: undefined as never, indexes: undefined as never, log: silentLog, scratchDirectory, embedConcurrency: 1 });
   worker = await startWorker({ address: stack.temporalAddress, queues, activities, workflows: { bundlePath: await bundleWorkflows(join(stack.home, 'bundles')) } });
 });
 afterAll(async () => {
@@ -174,4 +184,14 @@ describe('buildIndex', () => {
 it('reconcileIndex tells what it found', async () => {
   const job = await done({ kind: 'RECONCILE_INDEX', indexId, repair: true, nonce: 'a' }, 'reconcile-index');
   expect(job).toMatchObject({ state: 'SUCCEEDED', result: { indexId, missing: 2, surplus: 0, wrongCount: 0, repaired: true } });
+});
+
+it('findDuplicates keeps what it found, and lists what it could not look at', async () => {
+  const snapshotId = asId('Snapshot', 'snap_a');
+  const job = await done({ kind: 'FIND_DUPLICATES', snapshotId, recipeId: asId('Recipe', 'rec_a') }, 'find-duplicates');
+  expect(job).toMatchObject({ state: 'SUCCEEDED', stage: 'comparing', done: 3, total: 3, unit: 'volumes', skipped: [{ item: 'vol_c', code: 'EMBEDDINGS_MISSING' }] });
+  expect(duplicatesOf(job)).toEqual({ volumes: 3, pairs: 2, compared: 1, found: 1, threshold: 0.94, duplicates: [{ first: 'vol_a', second: 'vol_b', similarity: 0.5, agreement: 0.97, firstSlice: 4, secondSlice: 5 }] });
+  const failed = await done({ kind: 'FIND_DUPLICATES', snapshotId, recipeId: asId('Recipe', 'rec_away') }, 'find-duplicates-failed');
+  expect(failed).toMatchObject({ state: 'FAILED', error: { code: 'NOT_FOUND' } });
+  expect(duplicatesOf(failed)).toBeNull();
 });

@@ -48,7 +48,8 @@ async function pixelKeys(team: TeamCatalogue, ids: readonly VolumeId[]): Promise
   return new Map((await team.embeddings.getMany([...new Set(ids)], recipeId)).map(({ volumeId, objectKey }) => [volumeId, objectKey]));
 }
 
-async function pixelsRecipe(team: TeamCatalogue): Promise<RecipeId | null> {
+/** The recipe of the pictures themselves; null where no worker has offered its model yet. */
+export async function pixelsRecipe(team: TeamCatalogue): Promise<RecipeId | null> {
   const model = await team.models.get(PIXELS_MODEL);
   return model === null ? null : makeRecipe(parseModelEntry(model.entry)).id;
 }

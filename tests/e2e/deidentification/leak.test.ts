@@ -94,10 +94,10 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
     return upload.id;
   }
 
-  async function imported(uploadId: string): Promise<string> {
+  async function imported(uploadId: string, datasetId: string): Promise<string> {
     const { job } = await voxseek.client.mutate<{ job: { id: string } }>(
       /* GraphQL */ `mutation Import($input: ImportVolumeInput!) { importVolume(input: $input) { job { id } userErrors { code message path } } }`,
-      { input: { uploadId, name: NAME } },
+      { input: { uploadId, datasetId, name: NAME } },
     );
     return job.id;
   }
@@ -138,7 +138,7 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
     await done(importDirectory(client, { datasetId, directory: files.dicom, layout: 'DICOM', manifest: null }));
     await done(importDirectory(client, { datasetId, directory: files.nifti, layout: 'NIFTI', manifest: join(files.nifti, 'manifest.csv') }));
     await done(importDirectory(client, { datasetId, directory: files.nifti, layout: 'NIFTI', manifest: join(files.nifti, 'wrong.csv') }));
-    for (const [format, path] of [['DICOM_ZIP', files.archive], ['DICOM_ZIP', files.badArchive], ['DICOM', files.single], ['NIFTI', files.single]] as const) await done(imported(await uploaded(format, path)));
+    for (const [format, path] of [['DICOM_ZIP', files.archive], ['DICOM_ZIP', files.badArchive], ['DICOM', files.single], ['NIFTI', files.single]] as const) await done(imported(await uploaded(format, path), datasetId));
     const query = [{ key: 'PatientID', value: files.patientId }, { key: 'StudyDate', value: '19370211' }];
     await done(importFromDicomWeb(client, { datasetId, server: 'archive', query }));
     await done(importFromDicomWeb(client, { datasetId, server: 'archive', query: [{ key: 'PatientID', value: `${files.patientId}NOBODY` }] }));

@@ -71,7 +71,7 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
       () => ({
         ...{ id: (tasks += 1), source, recipe, provider, nx, ny },
         intraThreads: apart ? threads : 1,
-        batch: Math.min(options.batch, slices.length),
+        batch: options.batch,
         inputs: seen.map((row) => row.map((slice) => places.get(slice) ?? 0)),
         voxels: gatherSlices(volume, gathered),
       }),
@@ -104,7 +104,7 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
       let done = 0;
       const part = async (first: number): Promise<void> => {
         const some = distinct.slice(first, first + task);
-        data.set(await encode(volume, some, source, recipe, { signal: either, urgent, batch }), first * recipe.dimension);
+        data.set(await encode(volume, some, source, recipe, { signal: either, urgent, batch: Math.min(batch, task) }), first * recipe.dimension);
         done += some.length;
         onSlices?.(Math.floor((done / distinct.length) * slices.length));
       };

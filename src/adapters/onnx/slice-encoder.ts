@@ -71,14 +71,15 @@ async function encodeSlices({ writeInput, session }: Encoder, task: EncodeTask):
   const sliceAt = (place: number): CanonicalSlice => ({ nx, ny, voxels: voxels.subarray(place * nx * ny, (place + 1) * nx * ny) });
   for (let start = 0; start < inputs.length; start += task.batch) {
     const rows = inputs.slice(start, start + task.batch);
-    const batch = rows.length;
+    // An accelerator makes a plan anew for each shape, which takes it longer than many runs: a batch that is not full is filled up with nothing.
+    const batch = task.provider === 'CPU' ? rows.length : task.batch;
     const input = new Float32Array(batch * inputLength);
     rows.forEach((places, index) => writeInput(places.map(sliceAt), input, index * inputLength));
     const output = session === null || source.kind === 'PIXELS' ? input : poolOutput(...(await run(session, source.entry, input, inputShape(recipe, batch))), recipe.pooling);
     if (output.length !== batch * recipe.dimension) {
       throw new VoxseekError('MODEL_INVALID', `The model gives ${output.length / batch} numbers for a slice where its entry says ${recipe.dimension}.`, { path: 'dimension' });
     }
-    vectors.set(output, start * recipe.dimension);
+    vectors.set(output.subarray(0, rows.length * recipe.dimension), start * recipe.dimension);
   }
   return vectors;
 }

@@ -28,25 +28,35 @@ type Located = Extract<Awaited<ReturnType<ModelFiles['find']>>, { kind: 'ONNX' }
 const LEAST_COSINE = 0.999;
 const SAMPLE = fileURLToPath(new URL('../../../samples/ts-thorax/ct.nii.gz', import.meta.url));
 
+type Verdict = { readonly mark: '✓' | '✗' | '–'; readonly text: string };
+
 /**
  * `voxseek models check`: embeds a scan on the processor and on the configured provider, and compares: a line for each model. Exit status 1 where a
- * model did not run there, ran there in part, or gave other vectors.
+ * model that was named did not run there, ran there in part, or gave other vectors. Of the bundled ones, which are not all made for every provider, some
+ * may be unfit, as long as one is fit.
  */
 export async function runCheckProvider({ scan = SAMPLE, entries }: CheckOptions, environment: Environment): Promise<void> {
   const provider = providerOf(environment);
   await requireProvider(provider);
   process.stdout.write(`✓ ${provider} loads and computes\n`);
   const { volume } = await createNiftiReader().readVolume(scan, { limits: { maxBytes: environment.maxVolumeBytes, maxDimension: 4_096 } });
-  for (const located of entries.length === 0 ? await bundledModels(environment.modelsDirectory) : await Promise.all(entries.map(givenModel))) {
-    try {
-      const { line, ok } = await compare(located, volume, provider, environment.inferenceThreads);
-      process.stdout.write(`${ok ? '✓' : '✗'} ${located.entry.id}  ${line}\n`);
-      if (!ok) process.exitCode = 1;
-    } catch (error) {
-      if (!isVoxseekError(error)) throw error;
-      process.stdout.write(`✗ ${located.entry.id}  ${error.code}: ${error.message}\n`);
-      process.exitCode = 1;
-    }
+  const bundled = entries.length === 0;
+  const marks: Verdict['mark'][] = [];
+  for (const located of bundled ? await bundledModels(environment.modelsDirectory) : await Promise.all(entries.map(givenModel))) {
+    const { mark, text } = await verdictOn(located, volume, provider, environment.inferenceThreads, bundled);
+    process.stdout.write(`${mark} ${located.entry.id}  ${text}\n`);
+    marks.push(mark);
+  }
+  if (marks.includes('✗') || !marks.includes('✓')) process.exitCode = 1;
+}
+
+async function verdictOn(located: Located, volume: CanonicalVolume, provider: Provider, threads: number, mayBeUnfit: boolean): Promise<Verdict> {
+  try {
+    const { line, ok } = await compare(located, volume, provider, threads);
+    return { mark: ok ? '✓' : '✗', text: line };
+  } catch (error) {
+    if (!isVoxseekError(error)) throw error;
+    return { mark: mayBeUnfit && error.code === 'PROVIDER_UNFIT' ? '–' : '✗', text: `${error.code}: ${error.message}` };
   }
 }
 

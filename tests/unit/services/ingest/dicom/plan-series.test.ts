@@ -43,7 +43,7 @@ const plan = (manifest: string | null = null): Promise<ImportPlan> => ingest.pla
 const key = (text: string): object => ({ kind: 'KEY', key: text });
 
 describe('planDirectory of DICOM', () => {
-  it('makes an item of each series, named by its directory, and of each refused series a line', async () => {
+  it('makes an item of each series, named by its place alone, and of each refused series a line', async () => {
     writeAll('a/ct', seriesSlices(3, 2, { series: '1.1' }));
     writeAll('b', [...seriesSlices(2, 2, { series: '1.2', patient: 'MRN-2' }), ...seriesSlices(2, 3, { series: '1.3', patient: null })]);
     writeAll('c', seriesSlices(2, 2, { series: '1.4', change: { 0x0008_0060: [0x0008_0060, 'CS', 'MR'] } }));
@@ -51,12 +51,12 @@ describe('planDirectory of DICOM', () => {
     write('notes.txt', 'not an image');
     const { items, refused, patientsAssumed } = await plan();
     expect(items.map(({ item, patient, study, source }) => [item, patient, study, source.kind === 'DICOM_SERIES' ? source.files.length : 0])).toEqual([
-      ['a/ct', key('MRN-1'), key('1.2'), 3],
-      ['b#1', key('MRN-2'), key('1.2'), 2],
-      ['b#2', null, null, 2],
-      ['whole.dcm', key('MRN-1'), key('1.2'), 1],
+      ['series 1', key('MRN-1'), key('1.2'), 3],
+      ['series 2', key('MRN-2'), key('1.2'), 2],
+      ['series 3', null, null, 2],
+      ['series 4', key('MRN-1'), key('1.2'), 1],
     ]);
-    expect(refused).toEqual([{ item: 'c/0', code: 'DICOM_NOT_CT', message: 'The object states another modality than CT. The same holds for 1 more files.' }]);
+    expect(refused).toEqual([{ item: 'file 8', code: 'DICOM_NOT_CT', message: 'The object states another modality than CT. The same holds for 1 more files.' }]);
     expect(patientsAssumed).toBe(true);
   });
 
@@ -68,8 +68,8 @@ describe('planDirectory of DICOM', () => {
     symlinkSync(join(outside, '0'), join(root, 'ct', 'link'));
     symlinkSync(join(root, 'ct', '1'), join(root, 'ct', 'second'));
     const { items, refused } = await plan();
-    expect(items.map(({ item, source }) => [item, source.kind === 'DICOM_SERIES' ? source.files.length : 0])).toEqual([['ct', 2]]);
-    expect(refused).toEqual([{ item: 'ct/link', code: 'PATH_NOT_ALLOWED', message: 'The path is outside the directories that imports may read.' }]);
+    expect(items.map(({ item, source }) => [item, source.kind === 'DICOM_SERIES' ? source.files.length : 0])).toEqual([['series 1', 2]]);
+    expect(refused).toEqual([{ item: 'file 3', code: 'PATH_NOT_ALLOWED', message: 'The path is outside the directories that imports may read.' }]);
   });
 
   it('lets a manifest name directories and files, and go before their headers', async () => {
@@ -80,10 +80,10 @@ describe('planDirectory of DICOM', () => {
     write('manifest.csv', 'file,patient,study,name,split\none,P1,S1,first,TEST\ntwo,,,second,\nmany,P3,,,\nnone,P4,,,\nmissing,P5,,,\n');
     const { items, refused } = await plan('manifest.csv');
     expect(items.map(({ item, name, patient, study, split }) => [item, name, patient, study, split])).toEqual([
-      ['one', 'first', key('P1'), key('S1'), 'TEST'],
-      ['two', 'second', key('MRN-1'), key('1.2'), 'NONE'],
+      ['line 2', 'first', key('P1'), key('S1'), 'TEST'],
+      ['line 3', 'second', key('MRN-1'), key('1.2'), 'NONE'],
     ]);
-    expect(refused.map(({ item, code }) => [item, code])).toEqual([['many', 'SERIES_AMBIGUOUS'], ['none', 'NOT_DICOM'], ['missing', 'FILE_UNREADABLE']]);
+    expect(refused.map(({ item, code }) => [item, code])).toEqual([['line 4', 'SERIES_AMBIGUOUS'], ['line 5', 'NOT_DICOM'], ['line 6', 'FILE_UNREADABLE']]);
   });
 
   it('finds nothing where there is nothing', async () => {

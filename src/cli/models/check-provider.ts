@@ -28,7 +28,7 @@ type Located = Extract<Awaited<ReturnType<ModelFiles['find']>>, { kind: 'ONNX' }
 const LEAST_COSINE = 0.999;
 const SAMPLE = fileURLToPath(new URL('../../../samples/ts-thorax/ct.nii.gz', import.meta.url));
 
-type Verdict = { readonly mark: '✓' | '✗' | '–'; readonly text: string };
+interface Verdict { readonly mark: '✓' | '✗' | '–'; readonly text: string }
 
 /**
  * `voxseek models check`: embeds a scan on the processor and on the configured provider, and compares: a line for each model. Exit status 1 where a

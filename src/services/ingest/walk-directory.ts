@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ImportSource, SourceEntry } from '../ports/import-source.js';
 import { allowedPath } from './allowed-paths.js';
 
@@ -20,9 +20,12 @@ export interface FoundFile extends SourceEntry {
   readonly path: string;
 }
 
+/** An archive of hundreds of thousands of slices is imported whole; what has more is no archive, or more than one. */
+export const MOST_FILES = 1_000_000;
+
 /**
  * All files below a directory, by relative path. A directory that links to one of its ancestors is entered once, and one that links out
- * of the import roots not at all, so that its listing tells nothing.
+ * of the import roots not at all, so that its listing tells nothing. Throws LIMIT_EXCEEDED.
  */
 export async function walkDirectory(source: ImportSource, roots: readonly string[], directory: string): Promise<readonly FoundFile[]> {
   const entered = new Set<string>();
@@ -35,6 +38,7 @@ export async function walkDirectory(source: ImportSource, roots: readonly string
       const relativePath = `${prefix}${entry.name}`;
       if (entry.kind === 'DIRECTORY') await walk(join(path, entry.name), `${relativePath}/`);
       else found.push({ ...entry, relativePath, path: join(path, entry.name) });
+      if (found.length > MOST_FILES) throw new VoxseekError('LIMIT_EXCEEDED', `The directory holds more than ${MOST_FILES} files. Import its parts one after the other.`, { path: 'directory' });
     }
   };
   await walk(directory, '');

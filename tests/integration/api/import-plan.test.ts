@@ -48,7 +48,7 @@ describe('the plan of an import', () => {
     const plan = data!.importPlan as { readonly files: readonly object[] };
     expect(plan).toMatchObject({ layout: 'TOTALSEGMENTATOR', because: 'there is s0001/ct.nii', patientsAssumed: true, totals: { imported: 4, skipped: 1, refused: 1, patients: 4, slices: 8, withSegmentation: 0, splits: [{ split: 'TRAIN', volumes: 1 }, { split: 'TEST', volumes: 1 }, { split: 'NONE', volumes: 2 }] } });
     expect(plan.files[0]).toEqual({ fate: 'IMPORT', item: 's0001/ct.nii', code: null, split: 'TRAIN', labels: [{ name: 'institute', value: 'A' }, { name: 'study_type', value: 'ct thorax' }], shape: [3, 2, 2] });
-    expect(plan.files.slice(4)).toMatchObject([{ fate: 'REFUSE', item: 's0005/ct.nii', code: 'NOT_NIFTI' }, { fate: 'SKIP', item: 's0009', code: null }]);
+    expect(plan.files.slice(4)).toMatchObject([{ fate: 'REFUSE', item: 's0005/ct.nii', code: 'FORMAT_UNKNOWN' }, { fate: 'SKIP', item: 's0009', code: null }]);
     expect(JSON.stringify(plan)).not.toMatch(/"(?:67|m|f)"/u);
     const page = (await ask(secret, { directory: root }, '(first: 2, offset: 3)')).data!.importPlan as { readonly files: readonly { readonly item: string }[] };
     expect(page.files.map(({ item }) => item)).toEqual(['s0004/ct.nii', 's0005/ct.nii']);

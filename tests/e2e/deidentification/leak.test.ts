@@ -164,7 +164,7 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
     // Three series of the directory, two of NIfTI, an archive, one of the server; the single slice is none.
     expect(volumes.nodes.length).toBe(7);
     const codes = new Set(jobs.nodes.flatMap(({ skipped, error }) => [...skipped.map(({ code }) => code), ...(error === null ? [] : [error.code])]));
-    for (const code of ['DICOM_NOT_CT', 'DICOM_SECONDARY_CAPTURE', 'DICOM_LOCALIZER', 'DICOM_GEOMETRY_MISSING', 'FILE_TRUNCATED', 'FILE_CORRUPT', 'NOT_NIFTI', 'NON_FINITE_VOXELS', 'ARCHIVE_UNSAFE', 'MANIFEST_INVALID', 'NOTHING_TO_IMPORT']) expect([...codes]).toContain(code);
+    for (const code of ['DICOM_NOT_CT', 'DICOM_SECONDARY_CAPTURE', 'DICOM_LOCALIZER', 'DICOM_GEOMETRY_MISSING', 'FILE_TRUNCATED', 'FILE_CORRUPT', 'FORMAT_UNKNOWN', 'NON_FINITE_VOXELS', 'ARCHIVE_UNSAFE', 'MANIFEST_INVALID', 'NOTHING_TO_IMPORT']) expect([...codes]).toContain(code);
     expect(jobs.nodes.filter(({ kind }) => kind === 'IMPORT_DICOMWEB').map(({ state }) => state).sort()).toEqual(['FAILED', 'SUCCEEDED', 'SUCCEEDED']);
   });
 

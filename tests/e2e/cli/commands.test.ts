@@ -102,7 +102,7 @@ describe('a user at the command line', () => {
     expect(text).toMatch(/refuse\s+s0002\/ct\.nii\.gz\s+FILE_UNREADABLE/u);
     expect(text).toMatch(/1\s+to import\n\s+0\s+to skip\n\s+1\s+to refuse/u);
     const plan = jsonOf(await succeed('import', samples, '--manifest', join(samples, 'manifest.csv'), '--dry-run', '--json'));
-    expect(plan).toMatchObject({ layout: 'NIFTI', because: 'there is a manifest', patientsAssumed: false, totals: { imported: 5, skipped: 0, refused: 0, patients: 4, slices: 319, withSegmentation: 3 } });
+    expect(plan).toMatchObject({ layout: 'FILES', because: 'there is a manifest', patientsAssumed: false, totals: { imported: 5, skipped: 0, refused: 0, patients: 4, slices: 319, withSegmentation: 3 } });
   });
 
   it('reads what a data set holds', async () => {

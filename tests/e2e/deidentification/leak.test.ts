@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isVoxseekError } from '../../../src/domain/errors/voxseek-error.js';
@@ -125,6 +125,7 @@ describe.skipIf(noOrthanc !== null)('values that identify a patient', () => {
 
   beforeAll(async () => {
     home = await makeTestHome();
+    await mkdir(join(repository, '.voxseek', 'tmp'), { recursive: true });
     directory = await mkdtemp(join(repository, '.voxseek', 'tmp', 'leak-'));
     files = await askReference<LeakFiles>('leak_files.py', { directory });
     orthanc = await startOrthanc();

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { groupBy } from '../../../src/domain/group-by.js';
@@ -52,6 +52,7 @@ describe.skipIf(missing !== null)('imports from a DICOMweb server', () => {
 
   beforeAll(async () => {
     home = await makeTestHome();
+    await mkdir(join(repository, '.voxseek', 'tmp'), { recursive: true });
     directory = await mkdtemp(join(repository, '.voxseek', 'tmp', 'dicomweb-'));
     orthanc = await startOrthanc();
     gate = await startGate(orthanc.url);

@@ -81,12 +81,14 @@ export function orientVoxels(source: ArrayLike<number>, shape: Shape, orientatio
   const [di, dj, dk] = [step(orientation[0]), step(orientation[1]), step(orientation[2])];
   const { slope, intercept } = scale;
   const plain = slope === 1 && intercept === 0;
+  const whole = slope === 1 && Number.isInteger(intercept);
   let out = 0;
   for (let k = 0; k < nz; k += 1) {
     for (let j = 0; j < ny; j += 1) {
       let from = start + k * dk + j * dj;
-      // Two loops: the first must be a bare copy, and the second leaves nothing to decide for each voxel.
+      // Three loops: the first must be a bare copy, the second adds whole numbers, and none leaves anything to decide for each voxel.
       if (plain) for (let i = 0; i < nx; i += 1, from += di, out += 1) target[out] = source[from]!;
+      else if (whole) for (let i = 0; i < nx; i += 1, from += di, out += 1) target[out] = source[from]! + intercept;
       else for (let i = 0; i < nx; i += 1, from += di, out += 1) target[out] = source[from]! * slope + intercept;
     }
   }

@@ -7,6 +7,7 @@ import { NEAR_DUPLICATE, WORTH_A_LOOK, meanBest } from '../../domain/overlap/nea
 import { partMeans } from '../../domain/overlap/part-means.js';
 import type { SimilarityKernel } from '../ports/similarity-kernel.js';
 import { neighboursByParts } from './neighbours-by-parts.js';
+import type { Neighbour } from './neighbours-by-parts.js';
 
 /** Two volumes of different patients that look like one scan. */
 export interface DuplicatePair {
@@ -81,13 +82,13 @@ export async function findDuplicates(kernel: Kernel, { members, vectorsOf, pixel
   const excluded = members.map((member) => excludedFor(member, members));
   const mayMeet = (a: number, b: number): boolean => a !== b && excluded[a]?.has(members[b]!.volumeId) !== true && excluded[b]?.has(members[a]!.volumeId) !== true;
   const neighbours = await neighboursByParts(kernel, parts, mayMeet, NEIGHBOURS, signal);
+  // Where pixels are the vectors, they have said already how alike the stretches are.
+  const byPixels = pixelParts.every((part, at) => part === parts[at]);
   const [compared, found] = [new Set<string>(), new Map<string, DuplicatePair>()];
   for (const [at, near] of neighbours.entries()) {
     signal.throwIfAborted();
     onVolume();
-    if (near.length === 0) continue;
-    const { best } = await kernel.maxSimilarities(pixelParts[at]!, near.map((other) => pixelParts[other]!), signal);
-    const worth = near.filter((_, index) => meanBest(best[index]!) >= WORTH_A_LOOK);
+    const worth = byPixels ? near.filter(({ likeness }) => likeness >= WORTH_A_LOOK).map(({ other }) => other) : await worthALook(kernel, pixelParts, at, near, signal);
     if (worth.length === 0) continue;
     const rows = centredRows(await pixelsOf(members[at]!.volumeId));
     for (const other of worth) {
@@ -101,7 +102,14 @@ export async function findDuplicates(kernel: Kernel, { members, vectorsOf, pixel
     }
   }
   const duplicates = [...found.values()].sort((a, b) => b.agreement - a.agreement || (a.first + a.second < b.first + b.second ? -1 : 1));
-  return { volumes: members.length, pairs: countPairs(members.length, mayMeet), compared: compared.size, found: duplicates.length, threshold: NEAR_DUPLICATE, duplicates: duplicates.slice(0, MOST_LISTED) };
+  return { volumes: members.length, pairs: countPairs(members, excluded), compared: compared.size, found: duplicates.length, threshold: NEAR_DUPLICATE, duplicates: duplicates.slice(0, MOST_LISTED) };
+}
+
+/** Neighbours whose stretches look alike in pixels too. */
+async function worthALook(kernel: Kernel, pixelParts: readonly Matrix[], at: number, near: readonly Neighbour[], signal: AbortSignal): Promise<readonly number[]> {
+  if (near.length === 0) return [];
+  const { best } = await kernel.maxSimilarities(pixelParts[at]!, near.map(({ other }) => pixelParts[other]!), signal);
+  return near.flatMap(({ other }, index) => (meanBest(best[index]!) >= WORTH_A_LOOK ? [other] : []));
 }
 
 async function either(kernel: Kernel, vectorsOf: DuplicateSource['vectorsOf'], first: VolumeId, second: VolumeId, signal: AbortSignal): Promise<number> {
@@ -110,8 +118,16 @@ async function either(kernel: Kernel, vectorsOf: DuplicateSource['vectorsOf'], f
   return Math.min(1, Math.max(there.likeness, back.likeness));
 }
 
-function countPairs(count: number, mayMeet: (a: number, b: number) => boolean): number {
-  let pairs = 0;
-  for (let a = 0; a < count; a += 1) for (let b = a + 1; b < count; b += 1) pairs += mayMeet(a, b) ? 1 : 0;
-  return pairs;
+/** All pairs but those of which one is excluded for the other. */
+function countPairs(members: readonly Origin[], excluded: readonly ReadonlySet<VolumeId>[]): number {
+  const positions = new Map(members.map(({ volumeId }, at) => [volumeId, at]));
+  const apart = new Set<number>();
+  for (const [at, ids] of excluded.entries()) {
+    for (const id of ids) {
+      const other = positions.get(id);
+      if (other !== undefined && other !== at) apart.add(Math.min(at, other) * members.length + Math.max(at, other));
+    }
+  }
+  const all = members.length < 2 ? 0 : (members.length * (members.length - 1)) / 2;
+  return all - apart.size;
 }

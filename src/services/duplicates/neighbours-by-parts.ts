@@ -1,6 +1,12 @@
 import type { Matrix } from '../../domain/matrix.js';
 import type { SimilarityKernel } from '../ports/similarity-kernel.js';
 
+/** Another volume, by its position, and the mean of the best cosines of the stretches to its own. */
+export interface Neighbour {
+  readonly other: number;
+  readonly likeness: number;
+}
+
 /** Volumes asked about at once: a product of a few rows alone spends its time on being begun. */
 const BLOCK = 64;
 
@@ -16,11 +22,11 @@ function stacked(parts: readonly Matrix[], columns: number): Matrix {
 }
 
 /**
- * For each volume the positions of the `most` others in which its stretches of slices, [≤ 8, dimension] unit rows, are best found, by the mean of
+ * For each volume the `most` others in which its stretches of slices, [≤ 8, dimension] unit rows, are best found, by the mean of
  * their best cosines; the nearest first, on ties the lower position. All are compared with all, block by block.
  */
-export async function neighboursByParts(kernel: Pick<SimilarityKernel, 'maxSimilarities'>, parts: readonly Matrix[], mayMeet: (a: number, b: number) => boolean, most: number, signal: AbortSignal): Promise<readonly (readonly number[])[]> {
-  const neighbours: (readonly number[])[] = [];
+export async function neighboursByParts(kernel: Pick<SimilarityKernel, 'maxSimilarities'>, parts: readonly Matrix[], mayMeet: (a: number, b: number) => boolean, most: number, signal: AbortSignal): Promise<readonly (readonly Neighbour[])[]> {
+  const neighbours: (readonly Neighbour[])[] = [];
   const columns = parts[0]?.columns ?? 0;
   const gallery = parts.map((part) => stacked([part], columns));
   for (let start = 0; start < parts.length; start += BLOCK) {
@@ -36,7 +42,7 @@ export async function neighboursByParts(kernel: Pick<SimilarityKernel, 'maxSimil
   return neighbours;
 }
 
-function nearest(best: readonly Float32Array[], from: number, to: number, mayMeet: (other: number) => boolean, most: number): readonly number[] {
+function nearest(best: readonly Float32Array[], from: number, to: number, mayMeet: (other: number) => boolean, most: number): readonly Neighbour[] {
   const kept: { readonly other: number; readonly sum: number }[] = [];
   for (const [other, similarities] of best.entries()) {
     let sum = 0;
@@ -48,5 +54,5 @@ function nearest(best: readonly Float32Array[], from: number, to: number, mayMee
     kept.splice(place, 0, { other, sum });
     if (kept.length > most) kept.pop();
   }
-  return kept.map(({ other }) => other);
+  return kept.map(({ other, sum }) => ({ other, likeness: to === from ? -1 : sum / (to - from) }));
 }

@@ -1,20 +1,23 @@
-/** What `read` gives for each of some inputs, in order; while one is worked on, the next is read. */
+/** Files on their way at once: a disk, and what reads it, answer several requests sooner than one after the other. */
+const AHEAD = 4;
+
+/** What `read` gives for each of some inputs, in order; while one is worked on, the next ones are read. */
 export async function* readAhead<Input, Output>(inputs: readonly Input[], read: (input: Input) => Promise<Output>): AsyncGenerator<readonly [Input, Output]> {
-  const begin = (index: number): Promise<Output> | null => {
-    const input = inputs[index];
-    if (input === undefined) return null;
-    const reading = read(input);
-    // One that nobody comes to wait for may fail unheard.
-    reading.catch(() => undefined);
-    return reading;
+  const begun: Promise<Output>[] = [];
+  const begin = (): void => {
+    for (const input of inputs.slice(next, next + AHEAD - begun.length)) {
+      const reading = read(input);
+      // One that nobody comes to wait for may fail unheard.
+      reading.catch(() => undefined);
+      begun.push(reading);
+      next += 1;
+    }
   };
-  let next = begin(0);
-  for (const [index, input] of inputs.entries()) {
-    const current = next;
-    next = null;
-    if (current === null) return;
-    const output = await current;
-    next = begin(index + 1);
+  let next = 0;
+  begin();
+  for (const input of inputs) {
+    const output = await begun.shift()!;
+    begin();
     yield [input, output];
   }
 }

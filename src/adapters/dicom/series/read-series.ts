@@ -76,9 +76,8 @@ async function headersOf(files: readonly string[], { limits, signal }: ReadOptio
   const headers: StackFrame[] = [];
   const collected = collectHeaders();
   let identity: ReadSeries['identity'] = { patient: null, study: null };
-  for (const [index, path] of files.entries()) {
+  for await (const [[index, path], file] of readAhead([...files.entries()], ([, one]) => readHeader(one, limits))) {
     signal?.throwIfAborted();
-    const file = await readHeader(path, limits);
     if (file === null) throw new VoxseekError('NOT_DICOM', 'The file is not a DICOM file.', { path });
     if (index === 0) identity = identityOf(file.dataset);
     collected.add(file.dataset);

@@ -13,16 +13,25 @@ function aligned(pixels: Uint8Array, width: number): { readonly buffer: ArrayBuf
   return { buffer: Uint8Array.from(pixels).buffer, offset: 0 };
 }
 
+/** Whether unsigned numbers have no bit above these: their bits together tell. */
+function fitsBelow(view: StoredValues, greatest: number): boolean {
+  let bits = 0;
+  let index = view.length;
+  while (index > 0) bits |= view[(index -= 1)]!;
+  return bits <= greatest;
+}
+
 /**
  * The stored numbers of one frame: little-endian pixels read as signed or not, with the bits above and below the stored ones taken off. Not
  * copied where they lie well.
  */
-export function storedValues(pixels: Uint8Array, { rows, columns, bitsAllocated, bitsStored, highBit, signed }: PixelFormat): StoredValues {
+export function storedValues(pixels: Uint8Array, format: PixelFormat): StoredValues {
+  const { rows, columns, bitsAllocated, bitsStored, highBit, signed } = format;
   const Values = bitsAllocated === 16 ? (signed ? Int16Array : Uint16Array) : signed ? Int8Array : Uint8Array;
   const { buffer, offset } = aligned(pixels, bitsAllocated / 8);
   const view = new Values(buffer, offset, rows * columns);
   const [above, below] = [31 - highBit, highBit + 1 - bitsStored];
-  if (highBit === bitsAllocated - 1 && below === 0) return view;
+  if (below === 0 && (highBit === bitsAllocated - 1 || (!signed && fitsBelow(view, storedRange(format)[1])))) return view;
   const values = new Values(view.length);
   // Shifted to the top and back, the sign comes along.
   if (signed) for (let index = 0; index < view.length; index += 1) values[index] = (view[index]! << above) >> (above + below);

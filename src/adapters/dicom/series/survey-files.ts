@@ -9,6 +9,7 @@ import { classifyObject } from '../headers/classify-object.js';
 import { frameHeaders } from '../headers/frame-headers.js';
 import { identityOf } from '../headers/identity.js';
 import { readHeader } from '../headers/read-header.js';
+import { readAhead } from './read-ahead.js';
 import { stacksOf } from './stacks-of.js';
 import type { StackFrame } from './stacks-of.js';
 
@@ -47,11 +48,19 @@ export async function surveyFiles(files: readonly string[], { signal, onFile, li
     else known.count += 1;
   };
 
-  for (const [index, path] of files.entries()) {
+  // What a header cannot be read for is told of the file, in its turn.
+  const tried = (path: string): Promise<() => DicomFile | null> =>
+    readHeader(path, limits).then(
+      (file) => () => file,
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
+  for await (const [[index, path], read] of readAhead([...files.entries()], ([, one]) => tried(one))) {
     signal.throwIfAborted();
     let key: string | null = null;
     try {
-      const file = await readHeader(path, limits);
+      const file = read();
       if (file === null) {
         if (NAMED_DICOM.test(path)) refuse('', path, 'NOT_DICOM', 'The name says DICOM, the bytes do not.');
       } else {

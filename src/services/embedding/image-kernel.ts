@@ -27,19 +27,29 @@ export interface ImageKernel<K extends string> extends ImageFunctions {
   readonly at: Readonly<Record<K, number>>;
 }
 
+/** Memory that is laid out anew for each size of slices: what was there before is gone, and views of it are of no use. */
+export interface ImageMemory {
+  /** Parts of these sizes in bytes. */
+  layOut<K extends string>(sizes: Readonly<Record<K, number>>): ImageKernel<K>;
+}
+
 let code: object | undefined;
 
-/** An instance with memory for parts of these sizes in bytes. */
-export function createImageKernel<K extends string>(sizes: Readonly<Record<K, number>>): ImageKernel<K> {
+export function createImageMemory(): ImageMemory {
   code ??= new WebAssembly.Module(Buffer.from(SLICE_IMAGE, 'base64'));
   const { memory, ...functions } = new WebAssembly.Instance(code).exports;
-  let end = 0;
-  const place = ([name, bytes]: readonly [string, number]): readonly [string, number] => {
-    const start = end;
-    end += Math.ceil((bytes + MARGIN) / MARGIN) * MARGIN;
-    return [name, start];
+  return {
+    layOut<K extends string>(sizes: Readonly<Record<K, number>>) {
+      let end = 0;
+      const place = ([name, bytes]: readonly [string, number]): readonly [string, number] => {
+        const start = end;
+        end += Math.ceil((bytes + MARGIN) / MARGIN) * MARGIN;
+        return [name, start];
+      };
+      const at = Object.fromEntries(Object.entries<number>(sizes).map(place)) as Record<K, number>;
+      const missing = Math.ceil(end / PAGE) - memory.buffer.byteLength / PAGE;
+      if (missing > 0) memory.grow(missing);
+      return { ...functions, buffer: memory.buffer, at };
+    },
   };
-  const at = Object.fromEntries(Object.entries<number>(sizes).map(place)) as Record<K, number>;
-  memory.grow(Math.max(0, Math.ceil(end / PAGE) - memory.buffer.byteLength / PAGE));
-  return { ...functions, buffer: memory.buffer, at };
 }

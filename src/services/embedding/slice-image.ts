@@ -1,5 +1,6 @@
 import type { CanonicalSlice } from '../../domain/geometry/volume.js';
-import { createImageKernel } from './image-kernel.js';
+import { createImageMemory } from './image-kernel.js';
+import type { ImageMemory } from './image-kernel.js';
 import type { HuWindow } from './recipe.js';
 import { columnTaps, rowTaps } from './resample.js';
 import type { Size } from './resample.js';
@@ -46,13 +47,13 @@ function windowSlice({ nx, ny, voxels }: CanonicalSlice, window: HuWindow, table
 export type SliceImager = (slice: CanonicalSlice) => Uint8Array;
 
 /** Images of slices of one size. */
-function imagerFor(from: Size, size: Size, window: HuWindow, table: Uint8Array): SliceImager {
+function imagerFor(memory: ImageMemory, from: Size, size: Size, window: HuWindow, table: Uint8Array): SliceImager {
   const across = from.width === size.width ? null : rowTaps(from.width, size.width);
   const stride = across?.outputs ?? from.width;
   // Rows that were rounded up are cut to their length again on the way down.
   const down = from.height === size.height && stride === size.width ? null : columnTaps(from.height, size.height);
   const pixelCount = from.width * from.height;
-  const kernel = createImageKernel({
+  const kernel = memory.layOut({
     voxels: pixelCount * 2,
     pixels: pixelCount,
     first: across?.first.byteLength ?? 0,
@@ -92,12 +93,13 @@ function imagerFor(from: Size, size: Size, window: HuWindow, table: Uint8Array):
 /** "Slice image" of docs/recipes.md. The result is overwritten by the next call. */
 export function createSliceImager(window: HuWindow, size: Size): SliceImager {
   const table = windowTable(window);
+  const memory = createImageMemory();
   let from: Size = { width: 0, height: 0 };
   let imager: SliceImager | undefined;
   return (slice) => {
     if (imager === undefined || slice.nx !== from.width || slice.ny !== from.height) {
       from = { width: slice.nx, height: slice.ny };
-      imager = imagerFor(from, size, window, table);
+      imager = imagerFor(memory, from, size, window, table);
     }
     return imager(slice);
   };
@@ -114,12 +116,13 @@ export type Normaliser = (pixels: Uint8Array, target: Float32Array, offset: numb
 
 /** One plane after the other, of the channels with these means and spreads. */
 function planesOf(scale: number, channels: readonly { readonly mean: number; readonly std: number }[]): Normaliser {
+  const memory = createImageMemory();
   let count = 0;
-  let kernel = createImageKernel({ pixels: 0, scaled: 0, plane: 0 });
+  let kernel = memory.layOut({ pixels: 0, scaled: 0, plane: 0 });
   return (pixels, target, offset) => {
     if (pixels.length !== count) {
       count = pixels.length;
-      kernel = createImageKernel({ pixels: count, scaled: count * 4, plane: count * 4 });
+      kernel = memory.layOut({ pixels: count, scaled: count * 4, plane: count * 4 });
     }
     const { buffer, at } = kernel;
     new Uint8Array(buffer, at.pixels, count).set(pixels);

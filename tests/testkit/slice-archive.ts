@@ -1,6 +1,7 @@
 import { asId } from '../../src/domain/ids.js';
 import type { VolumeId } from '../../src/domain/ids.js';
 import type { Matrix } from '../../src/domain/matrix.js';
+import { seededRandom } from './seeded-random.js';
 
 /** Slice vectors as scans give them: neighbours alike, volumes drawn around common themes. Seeded. */
 export interface SliceArchive {
@@ -17,24 +18,13 @@ export interface ReferenceHit {
 
 const THEMES = 24;
 
-/** Mulberry32: a generator of its own, so that the reference shares nothing with the sources. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function unit(vector: readonly number[]): number[] {
   const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   return vector.map((value) => value / norm);
 }
 
 export function makeArchive({ volumes, slices, dimension, queries, seed }: { volumes: number; slices: number; dimension: number; queries: number; seed: number }): SliceArchive {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const direction = (): number[] => unit(Array.from({ length: dimension }, normal));
   const themes = Array.from({ length: THEMES }, direction);

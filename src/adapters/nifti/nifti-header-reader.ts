@@ -1,9 +1,10 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import { canonicalGrid } from '../../domain/geometry/canonical-grid.js';
 import type { HeaderReader } from '../../services/ports/header-reader.js';
 import type { ReadLimits } from '../../services/ports/volume-reader.js';
 import { GREATEST_DIMENSION, GREATEST_RATIO } from '../images/file-limits.js';
-import { canonicalGrid } from './canonical-grid.js';
 import { firstBytes } from './first-bytes.js';
+import { affineOf } from './forms.js';
 import { parseHeader } from './header.js';
 
 /** Headers of NIfTI-1 and -2 files, plain or gzip. */
@@ -19,7 +20,7 @@ export function createNiftiHeaderReader(limits: ReadLimits): HeaderReader {
         throw new VoxseekError('FILE_TOO_LARGE', `The image is ${shape.join(' × ')} voxels, ${announced} bytes; at most ${largest} along an axis and ${limits.maxBytes} bytes are taken.`);
       }
       if (announced > (compressed ? bytes * GREATEST_RATIO : bytes)) throw new VoxseekError('FILE_TRUNCATED', `The file is too short for the ${announced} bytes that its header announces.`);
-      return canonicalGrid(header).grid;
+      return canonicalGrid(affineOf(header).affine, shape).grid;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { FoundDuplicates as Found } from '../../services/duplicates/find-duplicates.js';
 import type { GraphQLClient } from './graphql-client.js';
 
 export interface DuplicateSide {
@@ -22,14 +23,7 @@ export interface DuplicatePair {
   readonly secondSlice: ShownSlice | null;
 }
 
-export interface FoundDuplicates {
-  readonly volumes: number;
-  readonly pairs: number;
-  readonly compared: number;
-  readonly found: number;
-  readonly threshold: number;
-  readonly duplicates: readonly DuplicatePair[];
-}
+export type FoundDuplicates = Omit<Found, 'duplicates'> & { readonly duplicates: readonly DuplicatePair[] };
 
 export async function findDuplicates(client: GraphQLClient, input: { readonly snapshotId: string; readonly recipeId: string }): Promise<string> {
   const { job } = await client.mutate<{ job: { id: string } }>(

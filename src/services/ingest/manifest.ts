@@ -1,8 +1,8 @@
-import { parse } from 'csv-parse/sync';
 import { labelNames, SOURCE_TAXONOMIES } from '../../domain/anatomy/labels.js';
 import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { Producer, Split, VolumeLabels } from '../ports/records.js';
+import { parseRecords } from './parse-records.js';
 
 /** One line of a manifest; paths as they stand there, relative to the manifest's directory or absolute. */
 export interface ManifestRow {
@@ -101,23 +101,7 @@ function checkColumns(columns: readonly string[]): void {
 
 /** Reads a manifest (CSV with a header line, see docs/manifest.md). Throws MANIFEST_INVALID, naming the line. */
 export function parseManifest(text: string): readonly ManifestRow[] {
-  let records: readonly { readonly info: { readonly lines: number }; readonly record: Cells }[];
-  try {
-    records = parse(text, {
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-      columns: (header: string[]) => {
-        checkColumns(header);
-        return header;
-      },
-    }) as unknown as typeof records;
-  } catch (error) {
-    if (error instanceof VoxseekError) throw error;
-    const line = error instanceof Error && 'lines' in error && typeof error.lines === 'number' ? error.lines : 1;
-    throw new VoxseekError('MANIFEST_INVALID', `Line ${line} of the manifest cannot be parsed as CSV.`, { path: `manifest:${line}`, cause: error });
-  }
+  const records = parseRecords<Cells>(text, { called: 'the manifest', kind: 'CSV', path: 'manifest', onColumns: checkColumns });
   const rows = records.map(({ record, info }) => rowOf(record, info.lines));
   const seen = new Set<string>();
   for (const { file, line } of rows) {

@@ -1,8 +1,8 @@
-import { parse } from 'csv-parse/sync';
 import { labelNames, SOURCE_TAXONOMIES } from '../../domain/anatomy/labels.js';
 import { nameKey, structureNames } from '../../domain/anatomy/structure-names.js';
 import type { StructureNames } from '../../domain/anatomy/structure-names.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import { parseRecords } from './parse-records.js';
 
 /** Characters of a table: it travels with the request. */
 export const STRUCTURE_NAMES_LIMIT = 64_000;
@@ -14,28 +14,8 @@ const invalid = (line: number, message: string): VoxseekError =>
 
 const KNOWN: ReadonlySet<string> = new Set(SOURCE_TAXONOMIES.flatMap((taxonomy) => labelNames(taxonomy).map(nameKey)));
 
-interface Line {
-  readonly info: { readonly lines: number };
-  readonly record: { readonly name: string; readonly region: string };
-}
-
-function linesOf(text: string): readonly Line[] {
-  try {
-    return parse(text, {
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-      columns: (header: string[]) => {
-        if (header.length !== 2 || !header.includes('name') || !header.includes('region')) throw invalid(1, 'its columns must be name and region.');
-        return header;
-      },
-    }) as unknown as readonly Line[];
-  } catch (error) {
-    if (error instanceof VoxseekError) throw error;
-    const line = error instanceof Error && 'lines' in error && typeof error.lines === 'number' ? error.lines : 1;
-    throw new VoxseekError('MANIFEST_INVALID', `Line ${line} of the table of structure names cannot be parsed as CSV.`, { path: `${PATH}:${line}`, cause: error });
-  }
+function checkColumns(header: readonly string[]): void {
+  if (header.length !== 2 || !header.includes('name') || !header.includes('region')) throw invalid(1, 'its columns must be name and region.');
 }
 
 /**
@@ -46,7 +26,7 @@ export function parseStructureNames(text: string): StructureNames {
   if (text.length > STRUCTURE_NAMES_LIMIT) {
     throw new VoxseekError('LIMIT_EXCEEDED', `The table of structure names has ${text.length} characters; ${STRUCTURE_NAMES_LIMIT} are allowed.`, { path: PATH });
   }
-  const lines = linesOf(text);
+  const lines = parseRecords<{ readonly name: string; readonly region: string }>(text, { called: 'the table of structure names', kind: 'CSV', path: PATH, onColumns: checkColumns });
   const seen = new Set<string>();
   for (const { info, record } of lines) {
     if (nameKey(record.name) === '') throw invalid(info.lines, 'the name is empty.');

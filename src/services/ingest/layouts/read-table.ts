@@ -1,8 +1,8 @@
-import { parse } from 'csv-parse/sync';
 import { basename } from 'node:path';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { Split } from '../../ports/records.js';
 import { allowedPath } from '../allowed-paths.js';
+import { parseRecords } from '../parse-records.js';
 import type { LayoutDeps } from './laid-out.js';
 
 const TABLE_LIMIT = 64 << 20;
@@ -39,24 +39,10 @@ export async function readTable({ source, importRoots }: LayoutDeps, path: strin
   const name = basename(path);
   const text = await source.readText(await allowedPath(source, importRoots, path), TABLE_LIMIT);
   let columns: readonly string[] = [];
-  let records: readonly { readonly info: { readonly lines: number }; readonly record: Readonly<Record<string, string>> }[];
-  try {
-    records = parse(text, {
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-      delimiter: delimiterOf(text),
-      relax_column_count_less: true,
-      columns: (header: string[]) => {
-        columns = header;
-        return header;
-      },
-    }) as unknown as typeof records;
-  } catch (error) {
-    const line = error instanceof Error && 'lines' in error && typeof error.lines === 'number' ? error.lines : 1;
-    throw new VoxseekError('MANIFEST_INVALID', `Line ${line} of ${name} cannot be parsed as a table.`, { path: `${name}:${line}`, cause: error });
-  }
+  const onColumns = (header: readonly string[]): void => {
+    columns = header;
+  };
+  const records = parseRecords<Readonly<Record<string, string>>>(text, { called: name, kind: 'a table', path: name, delimiter: delimiterOf(text), shortLines: true, onColumns });
   const missing = required.find((column) => !columns.includes(column));
   if (missing !== undefined) throw invalidTable(name, 1, `there is no column "${missing}".`);
   const rows = records.map(({ record, info }) => ({ line: info.lines, cells: new Map(Object.entries(record).filter(([, cell]) => !MISSING.has(cell.toLowerCase()))) }));

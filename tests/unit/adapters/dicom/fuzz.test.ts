@@ -18,6 +18,7 @@ import { ENHANCED_CT, seriesSlices, sliceElements } from '../../../testkit/dicom
 import { createMemoryObjects } from '../../../testkit/memory-objects.js';
 import { createMemoryTeam } from '../../../testkit/memory-team.js';
 import { zipBytes } from '../../../testkit/zip-bytes.js';
+import { seededRandom } from '../../../testkit/seeded-random.js';
 
 const CASES = process.env.VOXSEEK_TEST_LONG === undefined ? 150 : 5_000;
 const SEED = 2_405_09334;
@@ -26,17 +27,6 @@ const DEADLINE_MS = 10_000;
 const MOST_BYTES = 700 << 20;
 const directory = mkdtempSync(join(tmpdir(), 'voxseek-dicom-fuzz-'));
 afterAll(() => rmSync(directory, { recursive: true }));
-
-/** Mulberry32: small, seeded, good enough to choose bytes. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const samples = join(import.meta.dirname, '../../../../samples/ts-dicom/series');
 const real = readdirSync(samples).sort().slice(0, 3).map((name) => readFileSync(join(samples, name)));
@@ -136,7 +126,7 @@ function damaged(bytes: Buffer, random: () => number): Buffer {
 }
 
 it(`gives a code or a valid volume for each of ${CASES} damaged uploads, in time and in bounds, and never half an import`, { timeout: CASES * 2_000 }, async () => {
-  const random = generator(SEED);
+  const random = seededRandom(SEED);
   const [objects, team] = [createMemoryObjects(), createMemoryTeam()];
   const limits = { maxBytes: 16 << 20, maxDimension: 1024 };
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

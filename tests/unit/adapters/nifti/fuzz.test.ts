@@ -13,22 +13,12 @@ import { createIngestService } from '../../../../src/services/ingest/create-inge
 import { createMemoryObjects } from '../../../testkit/memory-objects.js';
 import { createMemoryTeam } from '../../../testkit/memory-team.js';
 import { float32Bytes, niftiBytes } from '../../../testkit/nifti-bytes.js';
+import { seededRandom } from '../../../testkit/seeded-random.js';
 
 const CASES = process.env.VOXSEEK_TEST_LONG === undefined ? 500 : 5_000;
 const SEED = 405_09334;
 const directory = mkdtempSync(join(tmpdir(), 'voxseek-fuzz-'));
 afterAll(() => rmSync(directory, { recursive: true }));
-
-/** Mulberry32: small, seeded, good enough to choose bytes. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const sample = readFileSync(join(import.meta.dirname, '../../../../samples/ts-slab/ct.nii.gz'));
 const seeds: readonly Buffer[] = [
@@ -83,7 +73,7 @@ function onPlain(bytes: Buffer, change: (plain: Buffer) => void): Buffer {
 }
 
 it(`gives a code or a valid volume for each of ${CASES} damaged files, and never half an import`, { timeout: CASES * 200 }, async () => {
-  const random = generator(SEED);
+  const random = seededRandom(SEED);
   const [objects, team] = [createMemoryObjects(), createMemoryTeam()];
   const limits = { maxBytes: 16 << 20, maxDimension: 1024 };
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -7,8 +7,8 @@ import { parseRowKey, volumeFilter } from './row-key.js';
 
 export interface StoredRows {
   readonly volumeId: VolumeId;
-  /** Slice index of each row of `vectors`, ascending. */
-  readonly slices: readonly number[];
+  /** Which row of the embedding each of `vectors` is, ascending. */
+  readonly rows: readonly number[];
   readonly vectors: Matrix;
 }
 
@@ -31,12 +31,12 @@ export async function* readVectors(connection: MilvusConnection, collection: str
       const own = rows
         .map((row) => ({ ...parseRowKey(row.key), vector: row.vector }))
         .filter((row) => row.volumeId === volumeId)
-        .sort((a, b) => a.slice - b.slice);
+        .sort((a, b) => a.row - b.row);
       const columns = own[0]?.vector.length;
       if (columns === undefined) continue;
       const data = new Float32Array(own.length * columns);
       own.forEach((row, index) => data.set(row.vector, index * columns));
-      yield { volumeId, slices: own.map((row) => row.slice), vectors: { rows: own.length, columns, data } };
+      yield { volumeId, rows: own.map(({ row }) => row), vectors: { rows: own.length, columns, data } };
     }
   }
 }

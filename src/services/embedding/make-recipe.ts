@@ -13,6 +13,7 @@ import type { RecipeOptions } from './recipe-options.js';
 import { CROP_MARGIN, ORIENTATIONS, REDUCTION_VERSION } from './recipe.js';
 import type { Recipe } from './recipe.js';
 import { requireAxial } from './require-axial.js';
+import { rowKindOf } from './row-kind.js';
 import { PREPROCESSING_VERSION } from './slice-image.js';
 
 const number = z.number();
@@ -97,7 +98,7 @@ export function makeRecipe(model: ModelEntry, options: RecipeOptions = {}, place
 
 /** The same recipe for slices cropped to a region. Throws INVALID_INPUT, for slices that are not axial at `path`. */
 export function croppedRecipe({ modelId, body }: Pick<RecipeRecord, 'modelId' | 'body'>, path = 'crop'): RecipeRecord & { readonly body: Recipe } {
-  requireAxial(parseRecipe(body).plane, 'where a region lies', path);
+  requireAxial(rowKindOf(parseRecipe(body)), 'where a region lies', path);
   const cropped: Recipe = { ...parseRecipe(body), crop: { region: 'BOUNDING_BOX', margin: CROP_MARGIN } };
   return { ...recipeIdOf(cropped), modelId, body: cropped, createdAt: new Date() };
 }

@@ -55,7 +55,7 @@ async function embeddingFacts(team: TeamCatalogue, { recipeId }: VectorIndexReco
   const records = await team.embeddings.getMany(ids, recipeId);
   const [first] = records;
   if (first === undefined) return null;
-  const slices = records.reduce((sum, record) => sum + record.slices, 0);
+  const slices = records.reduce((sum, record) => sum + record.rows, 0);
   const recipe = await team.recipes.get(recipeId);
   return {
     volumes: records.length,

@@ -48,14 +48,15 @@ export function createAlignmentService({ ranker, cache, regions, objects }: Depe
       if (wrong !== undefined || querySlices.length === 0) {
         throw new VoxseekError('INVALID_INPUT', `The query has slices 0 to ${query.sliceCount - 1}, not ${wrong ?? 'none'}.`, { path: 'slices' });
       }
-      const queries = croppedTo === null ? selectRows(query.vectors, querySlices) : (await croppedQuery(objects, team, open, query, croppedTo.region, querySlices)).queries;
+      const queries = croppedTo === null ? selectRows(query.vectors, query.layout.rowsOf(querySlices)) : (await croppedQuery(objects, team, open, query, croppedTo.region, querySlices)).queries;
       const { similarities, alignment } = await compare(queries, await open.vectorsOf(volumeId));
       const grid = await query.grid();
+      const [plane = 'AXIAL'] = open.kind.planes;
       return renderAlignment({
         similarities,
         alignment,
-        query: { name: croppedTo === null ? 'query' : `query, cropped to ${croppedTo.region.replaceAll('_', ' ')}`, slices: querySlices, spacing: grid === null ? null : sliceDistance(open.plane, grid.spacing), regionSlices: [] },
-        result: { name: volume.name ?? volume.id, slices: Array.from({ length: similarities.columns }, (_, slice) => slice), spacing: sliceDistance(open.plane, volume.spacing), regionSlices: [] },
+        query: { name: croppedTo === null ? 'query' : `query, cropped to ${croppedTo.region.replaceAll('_', ' ')}`, slices: querySlices, spacing: grid === null ? null : sliceDistance(plane, grid.spacing), regionSlices: [] },
+        result: { name: volume.name ?? volume.id, slices: Array.from({ length: similarities.columns }, (_, slice) => slice), spacing: sliceDistance(plane, volume.spacing), regionSlices: [] },
         region: null,
       });
     },

@@ -19,14 +19,14 @@ const MOST_ROWS = 20_000;
  */
 export async function learnProjection(objects: Pick<ObjectStore, 'get'>, team: TeamCatalogue, baseId: RecipeId, reduction: Reduction, components: number, signal: AbortSignal): Promise<Projection> {
   const embeddings = await learntFrom(team, baseId, reduction);
-  const rows = embeddings.reduce((sum, { slices }) => sum + slices, 0);
-  const step = Math.ceil(rows / MOST_ROWS);
+  const total = embeddings.reduce((sum, { rows }) => sum + rows, 0);
+  const step = Math.ceil(total / MOST_ROWS);
   const scatter = createScatter(reduction.from);
   let position = 0;
   for (const { objectKey } of embeddings) {
     signal.throwIfAborted();
-    const { rows: slices, columns, data } = decodeEmbeddings(await objects.get(objectKey));
-    for (let row = 0; row < slices; row += 1, position += 1) {
+    const { rows, columns, data } = decodeEmbeddings(await objects.get(objectKey));
+    for (let row = 0; row < rows; row += 1, position += 1) {
       if (position % step === 0) scatter.add(data.subarray(row * columns, (row + 1) * columns));
     }
     await giveWay();

@@ -16,9 +16,9 @@ const baseId = asId('Recipe', 'rec_a');
 
 it('takes every nth of many rows, counted through all volumes, the first one included', { timeout: 60_000 }, async () => {
   const objects = createMemoryObjects();
-  const stored = SLICES.map((slices, number) => ({ volumeId: asId('Volume', `vol_${number}`), objectKey: `${number}.npy`, slices }));
+  const stored = SLICES.map((slices, number) => ({ volumeId: asId('Volume', `vol_${number}`), objectKey: `${number}.npy`, rows: slices }));
   const rows: number[][] = [];
-  for (const { objectKey, slices } of stored) {
+  for (const { objectKey, rows: slices } of stored) {
     const data = Float32Array.from({ length: slices * COLUMNS }, (_, at) => 0.4 + Math.sin((rows.length * COLUMNS + at) * 0.7) / (1 + (at % COLUMNS)) + Math.cos(at * at * 0.003) / 9);
     const bytes = encodeNpy({ rows: slices, columns: COLUMNS, data });
     await objects.put(objectKey, bytes);
@@ -40,14 +40,14 @@ it('takes every nth of many rows, counted through all volumes, the first one inc
 it('ends when its job does', async () => {
   const objects = createMemoryObjects();
   await objects.put('0.npy', encodeNpy({ rows: 2, columns: COLUMNS, data: new Float32Array(2 * COLUMNS).fill(1) }));
-  const stored = [{ volumeId: asId('Volume', 'vol_0'), objectKey: '0.npy', slices: 2 }];
+  const stored = [{ volumeId: asId('Volume', 'vol_0'), objectKey: '0.npy', rows: 2 }];
   const team = { snapshots: { get: () => Promise.resolve({ reproducible: true }), members: () => Promise.resolve(stored) }, embeddings: { getMany: () => Promise.resolve(stored) } } as unknown as TeamCatalogue;
   await expect(learnProjection(objects, team, baseId, reduction, 1, AbortSignal.abort(new Error('cancelled')))).rejects.toThrow('cancelled');
 });
 
 it('reads the volumes of the splits that count, and no other', async () => {
   const objects = createMemoryObjects();
-  const members = (['TRAIN', 'TEST', 'TRAIN'] as const).map((split, number) => ({ volumeId: asId('Volume', `vol_${number}`), objectKey: `${number}.npy`, slices: 2, split }));
+  const members = (['TRAIN', 'TEST', 'TRAIN'] as const).map((split, number) => ({ volumeId: asId('Volume', `vol_${number}`), objectKey: `${number}.npy`, rows: 2, split }));
   for (const [number, { objectKey }] of members.entries()) await objects.put(objectKey, encodeNpy({ rows: 2, columns: 2, data: Float32Array.of(1, number, 1, -number) }));
   const asked: unknown[] = [];
   const team = {

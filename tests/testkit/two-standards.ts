@@ -60,6 +60,7 @@ export function twoStandards(): TwoStandards {
       vectorsOf: () => Promise.resolve({ rows: SLICES, columns: 2, data: new Float32Array(2 * SLICES).fill(Math.SQRT1_2) }),
       nearestSlices: (queries, { eligible }) => Promise.resolve(Array.from({ length: queries.rows }, (_, row) => [{ volumeId: eligible[row % 2]!, slice: row % SLICES, similarity: 0.9 }])),
       maxSimilarities: () => Promise.reject(new Error('nothing is re-ranked')),
+      sliceSimilarities: () => Promise.reject(new Error('no slice has patches')),
     };
   };
   const stores = {

@@ -88,7 +88,7 @@ export function createRetrievalRunService({ objects, ranker, loadLabelled, machi
       const hashOf = (id: VolumeId): string => open.volumes.get(id)?.voxelHash ?? id;
       const byId = new Map(volumes.queries.map((labelled) => [labelled.member.volumeId, labelled]));
       const records = new Map((await team.volumes.getMany(page.queryVolumeIds)).map((volume) => [volume.id, volume]));
-      const chancesFor = createLocalizedChances(volumes, run.config, hashOf);
+      const chancesFor = createLocalizedChances(volumes, open.kind, run.config, hashOf);
       const cropsOf = await cropsFor(objects, team, run, open.index.recipeId);
       const lines: PageLine[] = [];
       for (const id of page.queryVolumeIds) {

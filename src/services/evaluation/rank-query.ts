@@ -15,6 +15,7 @@ import { selectCandidates } from '../../domain/ranking/select-candidates.js';
 import type { SliceHitLike, VoxelHashOf } from '../../domain/ranking/slice-hit.js';
 import type { CroppedVectors } from '../embedding/crops/cropped-vectors.js';
 import type { OpenIndex } from '../search/ranker.js';
+import { slicesByPatches } from '../search/slices-by-patches.js';
 import { taxonomiesOf } from './figures-asked.js';
 import type { LabelledMember } from './labelled-gallery.js';
 import type { PageLine, QueryTimes, RankedEntry, RankedList, RankedRegion } from './ranked-list.js';
@@ -63,8 +64,8 @@ interface Asked {
 interface Plan {
   readonly rankings: readonly Pick<Asked, 'label' | 'rows' | 'sliceCount'>[];
   readonly rows: readonly number[];
-  /** How many slices these rows are of. */
-  readonly sliceCount: number;
+  /** The slices that these rows are of, ascending. */
+  readonly slices: readonly number[];
 }
 
 /** Ranks one query volume: searched once and compared once, also for all of its regions, whose slices are rows of it. */
@@ -80,8 +81,11 @@ export async function rankQuery(request: QueryToRank): Promise<PageLine> {
     ? await request.findHits({ open, queryVolumeId: volumeId, rows: plan.rows, crop: config.crop, vectors, eligible, k: config.mode === 'SLICE' ? 1 : config.k, cold: request.cold, signal })
     : { hits: Array.from({ length: vectors.rows }, () => []), milliseconds: 0, cold: request.cold };
   watch.add('search', milliseconds);
-  const base = { queryVolumeId: volumeId, querySlices: plan.sliceCount };
-  if (config.mode === 'SLICE') return { list: { ...base, mode: 'SLICE', ...nearestOf(plan.rows.map((row) => request.layout.sliceOf(row)), hits, sliceCount) }, times: timesOf(watch.milliseconds()), cold: cold || request.cold };
+  const base = { queryVolumeId: volumeId, querySlices: plan.slices.length };
+  if (config.mode === 'SLICE') {
+    const nearest = await watch.time('search', () => slicesByPatches(open, vectors, hits, 1, signal));
+    return { list: { ...base, mode: 'SLICE', ...nearestOf(plan.slices, nearest, sliceCount) }, times: timesOf(watch.milliseconds()), cold: cold || request.cold };
+  }
 
   const asked = await watch.time('aggregate', () => Promise.resolve(aggregateAll(request, plan, hits)));
   const similarities = new Map<VolumeId, CandidateSimilarities>();
@@ -100,8 +104,8 @@ function planQuery({ query, slices: facts, layout, config, cropped }: QueryToRan
   const all = Array.from({ length: layout.slices }, (_, slice) => slice);
   if (config.mode === 'SLICE' || config.mode === 'VOLUME') {
     const slices = chooseQuerySlices(all, facts, config);
-    const part = { rows: layout.rowsOf(slices), sliceCount: slices.length };
-    return { rankings: [{ label: null, ...part }], ...part };
+    const rows = layout.rowsOf(slices);
+    return { rankings: [{ label: null, rows, sliceCount: slices.length }], rows, slices };
   }
   const rowsOf = ({ taxonomy, region }: NonNullable<Asked['label']>, slice: number): readonly number[] => (cropped === null ? layout.rowsOf([slice]) : [cropped.rowOf(taxonomy, region, slice) ?? []].flat());
   const compared = new Set<number>();
@@ -114,13 +118,13 @@ function planQuery({ query, slices: facts, layout, config, cropped }: QueryToRan
       return { label, rows: rows.flat(), sliceCount: rows.length };
     }),
   );
-  return { rankings, rows: [...new Set(rankings.flatMap(({ rows }) => rows))].sort((a, b) => a - b), sliceCount: compared.size };
+  return { rankings, rows: [...new Set(rankings.flatMap(({ rows }) => rows))].sort((a, b) => a - b), slices: [...compared].sort((a, b) => a - b) };
 }
 
-function nearestOf(slices: readonly number[], hits: readonly (readonly SliceHitLike[])[], sliceCount: number): Pick<Extract<RankedList, { mode: 'SLICE' }>, 'nearest' | 'asked'> {
+function nearestOf(slices: readonly number[], found: readonly (readonly SliceHitLike[])[], sliceCount: number): Pick<Extract<RankedList, { mode: 'SLICE' }>, 'nearest' | 'asked'> {
   const nearest = new Array<SliceHitLike | null>(sliceCount).fill(null);
-  slices.forEach((slice, row) => {
-    const [first] = hits[row] ?? [];
+  slices.forEach((slice, at) => {
+    const [first] = found[at] ?? [];
     nearest[slice] = first === undefined ? null : { volumeId: first.volumeId, slice: first.slice, similarity: first.similarity };
   });
   return slices.length === sliceCount ? { nearest } : { nearest, asked: slices };

@@ -2,6 +2,7 @@ import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.
 import { rowLayout } from '../../domain/geometry/row-layout.js';
 import type { RowKind, RowLayout } from '../../domain/geometry/row-layout.js';
 import type { RecipeId, VolumeId } from '../../domain/ids.js';
+import { selectRows } from '../../domain/matrix.js';
 import type { Matrix } from '../../domain/matrix.js';
 import { orderSliceHits } from '../../domain/ranking/slice-hit.js';
 import type { SliceHitLike } from '../../domain/ranking/slice-hit.js';
@@ -87,6 +88,10 @@ function openIndex({ cache, kernel, vectors }: RankerDependencies, team: TeamCat
       const loadMs = performance.now() - started;
       const { best, argmax } = await kernel.maxSimilarities(queries, gallery, signal, first === undefined ? undefined : { family, first });
       return { best, argmax: kind.patches === 1 ? argmax : argmax.map((rows, at) => rows.map((row) => layoutOf(candidates[at]!).sliceOf(row))), loadMs };
+    },
+    async sliceSimilarities(queries, slices, signal) {
+      const gallery = await mapLimited(slices, READS_AT_ONCE, async ({ volumeId, slice }) => selectRows(await vectorsOf(volumeId), layoutOf(volumeId).rowsOf([slice])));
+      return kernel.maxSimilarities(queries, gallery, signal);
     },
   };
 }

@@ -20,6 +20,7 @@ import type { QueryDeps } from './open-query.js';
 import { chooseSlices } from './query-slices.js';
 import { requireAxial } from '../embedding/require-axial.js';
 import type { OpenIndex, Ranker } from './ranker.js';
+import { slicesByPatches } from './slices-by-patches.js';
 import type { CroppedTo, IndexStateSeen, RankedVolume, SearchRequest, SearchService, SearchTimes, SliceMatch, VolumeSearchRequest } from './search-service.js';
 
 export interface SearchDependencies extends QueryDeps {
@@ -59,9 +60,9 @@ export function createSearchService({ ranker, cache, regions, objects }: SearchD
       const clock = createStopwatch();
       const { open, eligible, querySlices, queries } = await clock.time('prepare', () => prepare(team, request));
       requireAxial(open.kind, 'the place of a slice', 'input.indexId');
-      const hits = await clock.time('search', () => open.nearestSlices(queries, { eligible, k: request.k, ...withSignal(signal) }));
+      const nearest = await clock.time('search', async () => slicesByPatches(open, queries, await open.nearestSlices(queries, { eligible, k: request.k, ...withSignal(signal) }), request.k, signal));
       return {
-        hits: querySlices.map((querySlice, row) => ({ querySlice, nearest: hits[row] ?? [] })),
+        hits: querySlices.map((querySlice, at) => ({ querySlice, nearest: nearest[at] ?? [] })),
         index: stateSeen(open),
         times: timesOf(clock),
       };
@@ -138,7 +139,18 @@ function toRanked(
     const [querySlice, [found]] = [rowSlices[queryRow] ?? null, axialAmong(layout, [slice])];
     return querySlice === null || found === undefined ? [] : [{ querySlice, slice: found, similarity }];
   });
-  return [{ volumeId, patientId: volume.patientId, rank, stage1, stage2, supportingSlices: axialAmong(layout, supportingSlices), matches: aligned }];
+  const shown = open.kind.patches === 1 ? aligned : bestOfPairs(aligned);
+  return [{ volumeId, patientId: volume.patientId, rank, stage1, stage2, supportingSlices: axialAmong(layout, supportingSlices), matches: shown }];
+}
+
+/** Of patches that match between the same two slices the most similar. */
+function bestOfPairs(matches: readonly SliceMatch[]): readonly SliceMatch[] {
+  const best = new Map<string, SliceMatch>();
+  for (const match of matches) {
+    const pair = `${match.querySlice} ${match.slice}`;
+    if (match.similarity > (best.get(pair)?.similarity ?? -Infinity)) best.set(pair, match);
+  }
+  return [...best.values()];
 }
 
 function timesOf(clock: Stopwatch): SearchTimes {

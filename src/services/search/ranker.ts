@@ -30,6 +30,8 @@ export interface OpenIndex {
    * only the `first` ranks are wanted, the lists of candidates that cannot be among them may be empty.
    */
   maxSimilarities(queries: Matrix, candidates: readonly VolumeId[], signal?: AbortSignal, first?: number): Promise<MaxSimilarities & { readonly loadMs: number }>;
+  /** For each of these slices the best similarity of each query row to a row of the slice. */
+  sliceSimilarities(queries: Matrix, slices: readonly Pick<SliceHitLike, 'volumeId' | 'slice'>[], signal?: AbortSignal): Promise<Pick<MaxSimilarities, 'best'>>;
 }
 
 export interface Ranker {

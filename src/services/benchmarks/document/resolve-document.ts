@@ -54,7 +54,7 @@ export async function resolveDocument(team: TeamCatalogue, indexes: Indexes, doc
     const before = places.get(recipeId);
     if (before !== undefined && place !== 'controls') throw new VoxseekError('INVALID_INPUT', `${place} is the same recipe as ${before}: its cells would be measured twice. Leave one out.`, { path: place });
     places.set(recipeId, place);
-    for (const { config } of kinds.length > 0 ? configs : []) requireJudgeable(rowKindOf(recipe.body), config, () => `${place}.plane`);
+    for (const { config } of kinds.length > 0 ? configs : []) requireJudgeable(rowKindOf(recipe.body), config, (_, clause) => `${place}.${clause}`);
     const cropping = kinds.length > 0 && configs.some(({ config }) => config.crop !== 'NONE');
     for (const one of base === null ? [recipe] : [base, recipe]) {
       for (const snapshotId of new Set([gallery, queries])) embed(snapshotId, one.id);

@@ -166,6 +166,7 @@ function openIndexOf({ members, vectors }: Archive): OpenIndex {
       const best = candidates.map((id, at) => Float32Array.from(argmax[at]!, (slice, row) => dot(queries, row, of(id), slice)));
       return Promise.resolve({ best, argmax, loadMs: 0 });
     },
+    sliceSimilarities: () => Promise.reject(new Error('no slice has patches')),
   };
 }
 

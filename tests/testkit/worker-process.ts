@@ -34,7 +34,7 @@ async function main({ address, queues, bundlePath, directory, volumes: count, mi
     await sleep(millisecondsAVolume);
     appendFileSync(log, `${id}\n`);
   };
-  const worker = await startWorker({ address, queues, graceSeconds, workflows: { bundlePath }, activities: embeddingActivities(catalogue, embeddingBy({ embed, stored })) });
+  const worker = await startWorker({ address, queues, graceSeconds, catalogue, workflows: { bundlePath }, activities: embeddingActivities(catalogue, embeddingBy({ embed, stored })) });
   // As `voxseek worker` does.
   process.once('SIGTERM', () => void worker.stop().then(() => process.exit(0)));
   process.send?.('ready');

@@ -5,6 +5,7 @@ import { ErrorCodeEnum } from '../errors/error-code.type.js';
 import { graphqlEnum } from '../graphql-enum.js';
 import { NodeType } from '../node/node.type.js';
 import { connectionOf } from '../pagination.js';
+import { JobPlacementType } from './job-placement.type.js';
 
 export const JobKindEnum = graphqlEnum<JobKind>('JobKind', 'What a job does.', {
   IMPORT_VOLUME: 'Reads an uploaded scan.',
@@ -101,6 +102,9 @@ export class JobType extends NodeType {
 
   @Field(() => JobErrorType, { nullable: true, description: 'Why it failed; null otherwise.' })
   error!: JobErrorType | null;
+
+  @Field(() => JobPlacementType, { nullable: true, description: 'Where its embedding was sent; null before, and of jobs that do not embed.' })
+  placement!: JobPlacementType | null;
 
   @Field(() => Boolean, { description: 'Whether it was asked to stop.' })
   cancelRequested!: boolean;

@@ -114,10 +114,11 @@ export async function takeSnapshot(client: GraphQLClient, datasetId: string): Pr
   return snapshot.id;
 }
 
-export async function embedSnapshot(client: GraphQLClient, recipeId: string, snapshotId: string): Promise<string> {
+/** `providers` as the API names them; null leaves the choice to the installation. */
+export async function embedSnapshot(client: GraphQLClient, recipeId: string, snapshotId: string, providers: readonly string[] | null = null): Promise<string> {
   const { job } = await client.mutate<WithJob>(
     /* GraphQL */ `mutation Embed($input: EmbedDatasetInput!) { embedDataset(input: $input) { job { id } userErrors { code message path } } }`,
-    { input: { recipeId, snapshotId } },
+    { input: { recipeId, snapshotId, providers } },
   );
   return job.id;
 }

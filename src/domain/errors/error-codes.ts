@@ -91,6 +91,7 @@ export const ERROR_CODES = {
   DOWNLOAD_FORBIDDEN: entry('The home of the encoder gives it only to those who accepted its terms there.', 'Accept them there, and give the token of your account in VOXSEEK_HUB_TOKEN.'),
   PROVIDER_UNAVAILABLE: entry('The execution provider that was asked for cannot be used on this machine.', 'Install what the message names, or start a worker that has it; nothing falls back to the processor by itself.', true),
   PROVIDER_UNFIT: entry('A part of the model does not run on the execution provider that was asked for.', 'Embed with it on a worker with another provider; the message names the operators.', true),
+  NO_CAPABLE_WORKER: entry('No worker that listens can do the embedding, or each that could has refused it.', 'Start the worker that the message names, then ask again; docs/workers.md says who takes what.', true),
   EMBEDDING_FAILED: entry('The encoder gave no usable vector for the volume.', 'Read the message; the volume was skipped.'),
   EMBEDDINGS_MISSING: entry('Volumes have no embeddings of this recipe yet.', 'Run embedDataset for the recipe first.'),
 

@@ -93,8 +93,8 @@ const { jobs, engine, queues } = testOrchestration(stack.temporalAddress, catalo
 let worker: RunningWorker;
 beforeAll(async () => {
   const scratchDirectory = join(stack.home, `scratch-${randomUUID()}`);
-  const activities = createActivities({ dicomWeb: undefined as never, duplicates, catalogue, objects, ingest, embedding, indexing, runs: undefined as never, jobs: undefined as never, looks: undefined as never, perturbed: undefined as never, indexes: undefined as never, log: silentLog, scratchDirectory, embedConcurrency: 1 });
-  worker = await startWorker({ address: stack.temporalAddress, queues, activities, workflows: { bundlePath: await bundleWorkflows(join(stack.home, 'bundles')) } });
+  const activities = createActivities({ dicomWeb: undefined as never, duplicates, catalogue, objects, ingest, embeddingOn: () => embedding, roster: undefined as never, providerPreference: [], indexing, runs: undefined as never, jobs: undefined as never, looks: undefined as never, perturbed: undefined as never, indexes: undefined as never, log: silentLog, scratchDirectory, embedConcurrency: 1 });
+  worker = await startWorker({ address: stack.temporalAddress, queues, activities, catalogue, workflows: { bundlePath: await bundleWorkflows(join(stack.home, 'bundles')) } });
 });
 afterAll(async () => {
   await worker.stop();
@@ -158,7 +158,7 @@ it('importDataset goes on past bad files and lists each with its code', async ()
 
 it('embedQuery makes the query ready and lets go of the upload', async () => {
   const recipeId = asId('Recipe', 'rec_a');
-  const job = await done({ kind: 'EMBED_QUERY', queryVolumeId, uploadId, recipeId }, 'embed-query');
+  const job = await done({ kind: 'EMBED_QUERY', queryVolumeId, uploadId, recipeId }, 'embed-query-placed');
   expect(job).toMatchObject({ state: 'SUCCEEDED', result: { queryVolumeId }, done: 60, unit: 'slices' });
   expect(query).toMatchObject({ state: 'READY', jobId: job.id });
   expect(await objects.head(upload.objectKey)).toBeNull();

@@ -49,7 +49,7 @@ it('goes on after SIGKILL of the worker without embedding a finished volume agai
     return read.finishedAt !== null && read;
   }, 90_000);
   await engine.close();
-  expect(row).toMatchObject({ state: 'SUCCEEDED', attempt: 1, done: ids.length });
+  expect(row).toMatchObject({ state: 'SUCCEEDED', attempt: 1, done: ids.length, placement: { queue: `${queues.embed}-cpu`, refusals: [] } });
   const { embedded: made, reused } = row.result as { embedded: number; reused: number };
   expect(made + reused).toBe(ids.length);
   expect(embedded().sort()).toEqual(ids);

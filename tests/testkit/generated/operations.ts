@@ -186,6 +186,8 @@ export type ErrorCode =
   | 'NOT_REPRODUCIBLE'
   /** The image has more or fewer than three dimensions. Export one volume a file. */
   | 'NOT_THREE_DIMENSIONAL'
+  /** No worker that listens can do the embedding, or each that could has refused it. Start the worker that the message names, then ask again; docs/workers.md says who takes what. */
+  | 'NO_CAPABLE_WORKER'
   /** Stored bytes are not those that were stored. Restore the object that the message names from a backup, or delete what it belongs to and make it again. */
   | 'OBJECT_CORRUPT'
   /** The slices of the series have too many orientations to be stacks. Export the stacks as series of their own. */

@@ -21,12 +21,15 @@ interface Dependencies extends ActivityContext {
 
 export function createQueryActivities({ catalogue, log, embedding, objects, scratchDirectory }: Dependencies) {
   return {
-    async embedQueryVolume(job: JobReference, { queryVolumeId, uploadId, series }: Input): Promise<void> {
+    async embedQueryVolume(job: JobReference, input: Input): Promise<void> {
+      const { queryVolumeId } = input;
       await heartbeating(log, async ({ signal }) => {
         const team = catalogue.team(job.teamId);
         const progress = createProgress(team.jobs, job.jobId, job.attempt, log);
         await team.queryVolumes.update(queryVolumeId, { state: 'EMBEDDING', jobId: job.jobId, error: null });
-        await withUploadedFile({ team, objects, scratchDirectory }, uploadId, signal, (path) => embedding.embedQuery(team, queryVolumeId, uploadSource(path, series ?? null), { signal, progress }));
+        const options = { signal, progress };
+        if ('volumeId' in input) await embedding.embedStoredQuery(team, queryVolumeId, input.volumeId, options);
+        else await withUploadedFile({ team, objects, scratchDirectory }, input.uploadId, signal, (path) => embedding.embedQuery(team, queryVolumeId, uploadSource(path, input.series ?? null), options));
         await progress.flush();
       });
     },

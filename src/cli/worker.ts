@@ -47,7 +47,7 @@ export async function runWorker(_options: object, environment: Environment): Pro
   });
   // Shared by all that looks at labelled volumes: each is read and judged once.
   const loadLabelled = createLabelledGalleryLoader();
-  const embedding = createEmbeddingService({ engine, objects, files, reader, dicom, pseudonyms: createPseudonyms(addresses.pseudonymKey), limits, log, supply: createModelSupply({ objects, models: parts.models }) });
+  const embedding = createEmbeddingService({ engine, objects, files, reader, dicom, pseudonyms: createPseudonyms(addresses.pseudonymKey), privacyPolicy: environment.privacyPolicy, limits, log, supply: createModelSupply({ objects, models: parts.models }) });
   const ingest = openIngest(parts, environment, addresses.pseudonymKey, log);
   const worker = await createVoxseekWorker({
     address: addresses.temporalAddress,

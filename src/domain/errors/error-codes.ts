@@ -92,7 +92,7 @@ export const ERROR_CODES = {
   PROVIDER_UNAVAILABLE: entry('The execution provider that was asked for cannot be used on this machine.', 'Install what the message names, or start a worker that has it; nothing falls back to the processor by itself.', true),
   PROVIDER_UNFIT: entry('A part of the model does not run on the execution provider that was asked for.', 'Embed with it on a worker with another provider; the message names the operators.', true),
   EMBEDDING_FAILED: entry('The encoder gave no usable vector for the volume.', 'Read the message; the volume was skipped.'),
-  EMBEDDINGS_MISSING: entry('Volumes have no embeddings of this recipe yet.', 'Run embedDataset for the recipe first.'),
+  EMBEDDINGS_MISSING: entry('Volumes have no embeddings of this recipe yet.', 'Run embedDataset for the recipe first; for one stored volume to search with, createQueryVolume with its id.'),
 
   // Indexes and retrieval
   INDEX_NOT_READY: entry('The index is being built or its build failed.', 'Wait for its job, or build it again.', true),

@@ -44,7 +44,10 @@ export async function runWorker(_options: object, environment: Environment): Pro
   // Shared by all that looks at labelled volumes: each is read and judged once.
   const loadLabelled = createLabelledGalleryLoader();
   const { models } = parts;
-  const embedding = openEmbedding({ objects, files, reader, dicom, pseudonyms: createPseudonyms(addresses.pseudonymKey), limits, log, models, providers, supply: createModelSupply({ objects, models }) }, environment);
+  const embedding = openEmbedding(
+    { objects, files, reader, dicom, pseudonyms: createPseudonyms(addresses.pseudonymKey), privacyPolicy: environment.privacyPolicy, limits, log, models, providers, supply: createModelSupply({ objects, models }) },
+    environment,
+  );
   const temporal = { address: addresses.temporalAddress, namespace: addresses.temporalNamespace, queues: parts.queues };
   const roster = createTemporalRoster(temporal);
   const ingest = openIngest(parts, environment, addresses.pseudonymKey, log);

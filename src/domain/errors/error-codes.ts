@@ -93,7 +93,7 @@ export const ERROR_CODES = {
   PROVIDER_UNFIT: entry('A part of the model does not run on the execution provider that was asked for.', 'Embed with it on a worker with another provider; the message names the operators.', true),
   NO_CAPABLE_WORKER: entry('No worker that listens can do the embedding, or each that could has refused it.', 'Start the worker that the message names, then ask again; docs/workers.md says who takes what.', true),
   EMBEDDING_FAILED: entry('The encoder gave no usable vector for the volume.', 'Read the message; the volume was skipped.'),
-  EMBEDDINGS_MISSING: entry('Volumes have no embeddings of this recipe yet.', 'Run embedDataset for the recipe first.'),
+  EMBEDDINGS_MISSING: entry('Volumes have no embeddings of this recipe yet.', 'Run embedDataset for the recipe first; for one stored volume to search with, createQueryVolume with its id.'),
 
   // Indexes and retrieval
   INDEX_NOT_READY: entry('The index is being built or its build failed.', 'Wait for its job, or build it again.', true),

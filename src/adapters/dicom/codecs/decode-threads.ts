@@ -6,8 +6,10 @@ import type { PixelFormat } from '../series/pixel-format.js';
 import { threadEntry } from '../../threads/thread-entry.js';
 import type { DecodeReply, DecodeTask } from './decode-task.js';
 
+/** One for each core, up to as many as are fed by one series without holding much of it in memory. */
+const MOST_THREADS = Math.min(availableParallelism(), 8);
 /** Frames that keep all threads busy: one is decoded in each, one lies ready. */
-export const FRAMES_AT_ONCE = 2 * availableParallelism();
+export const FRAMES_AT_ONCE = 2 * MOST_THREADS;
 /** Threads without work end after this time, and are started again. */
 const IDLE_MS = 20_000;
 
@@ -67,17 +69,17 @@ function startThread(onEnd: () => void): DecodeThread {
 const threads = new Set<DecodeThread>();
 let tasks = 0;
 
-/** The one with the least to do; another one as long as all have something to do and there are cores for more. */
+/** The one with the least to do; another one as long as all have something to do and there may be more. */
 function nextThread(): DecodeThread {
   const [least] = [...threads].sort((a, b) => a.busy - b.busy);
-  if (least !== undefined && (least.busy === 0 || threads.size >= availableParallelism())) return least;
+  if (least !== undefined && (least.busy === 0 || threads.size >= MOST_THREADS)) return least;
   const started: DecodeThread = startThread(() => threads.delete(started));
   threads.add(started);
   return started;
 }
 
 /**
- * Decodes one frame to its stored pixels in one of as many threads as there are cores; its bytes are copied before this returns. See
+ * Decodes one frame to its stored pixels in one of several threads; its bytes are copied before this returns. See
  * `FrameDecoder`. Throws FILE_CORRUPT, DICOM_SYNTAX_UNSUPPORTED, DICOM_JPEG_12_BIT.
  */
 export function decodeInThread(encoded: Buffer, format: PixelFormat, { uid }: TransferSyntax): Promise<Uint8Array> {

@@ -44,7 +44,6 @@ export const ERROR_CODES = {
   DICOM_GEOMETRY_MISSING: entry('The header lacks position, orientation or pixel spacing.', 'Export the series from its archive again, with its whole header.'),
   DICOM_MODALITY_LUT: entry('The pixels are turned into values by a table, not by rescale slope and intercept.', 'Export the series in Hounsfield units.'),
   DICOM_SYNTAX_UNSUPPORTED: entry('No decoder is at hand for the transfer syntax of the file.', 'Convert the series to one of the transfer syntaxes of docs/dicom.md.'),
-  DICOM_JPEG_12_BIT: entry('The pixels are lossy JPEG of 12 bits, for which no decoder is at hand.', 'Convert the series to a lossless transfer syntax.'),
   SERIES_AMBIGUOUS: entry('The upload or directory holds several CT series and none was named.', 'Name one by its number in the list of the message, or send them one by one.'),
   SLICES_MISSING: entry('Slices are missing from the series.', 'Export the whole series.'),
   SLICES_UNEVEN: entry('The distances between the slices of the series differ.', 'Reconstruct or resample the series with even spacing.'),

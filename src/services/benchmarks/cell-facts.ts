@@ -1,6 +1,7 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ModelId, RecipeId, SnapshotId, VectorIndexId } from '../../domain/ids.js';
 import { readRecipe } from '../embedding/make-recipe.js';
+import { rowKindOf } from '../embedding/row-kind.js';
 import { requireJudgeable } from '../embedding/require-axial.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { BenchmarkCell } from '../ports/run-records.js';
@@ -30,6 +31,6 @@ export async function cellFacts(team: TeamCatalogue, snapshotId: SnapshotId, cel
   const recipe = await team.recipes.get(index.recipeId);
   const model = recipe === null ? null : await team.models.get(recipe.modelId);
   if (recipe === null || model === null) throw new VoxseekError('NOT_FOUND', `The recipe ${index.recipeId} or its model is gone.`, { path: `${path}.indexId` });
-  requireJudgeable(readRecipe(recipe.body)?.plane ?? 'AXIAL', cell.config, (field) => `${path}.config.${field}`);
+  requireJudgeable(rowKindOf(readRecipe(recipe.body) ?? { plane: 'AXIAL' }), cell.config, (field) => `${path}.config.${field}`);
   return { indexId: index.id, recipeId: recipe.id, modelId: model.id, modelRevision: model.revision, modelSha256: model.sha256 };
 }

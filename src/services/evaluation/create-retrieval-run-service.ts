@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { excludedFor } from '../../domain/evaluation/exclusions.js';
+import { rowLayout } from '../../domain/geometry/row-layout.js';
 import type { RecipeId, RetrievalRunId, VolumeId } from '../../domain/ids.js';
 import { readCroppedVectors } from '../embedding/crops/cropped-vectors.js';
 import type { CroppedVectors } from '../embedding/crops/cropped-vectors.js';
@@ -87,7 +88,7 @@ export function createRetrievalRunService({ objects, ranker, loadLabelled, machi
       const hashOf = (id: VolumeId): string => open.volumes.get(id)?.voxelHash ?? id;
       const byId = new Map(volumes.queries.map((labelled) => [labelled.member.volumeId, labelled]));
       const records = new Map((await team.volumes.getMany(page.queryVolumeIds)).map((volume) => [volume.id, volume]));
-      const chancesFor = createLocalizedChances(volumes, run.config, hashOf);
+      const chancesFor = createLocalizedChances(volumes, open.kind, run.config, hashOf);
       const cropsOf = await cropsFor(objects, team, run, open.index.recipeId);
       const lines: PageLine[] = [];
       for (const id of page.queryVolumeIds) {
@@ -98,7 +99,7 @@ export function createRetrievalRunService({ objects, ranker, loadLabelled, machi
         if (query !== undefined && record !== undefined) {
           const excluded = excludedFor(query.member, volumes.origins);
           const eligible = volumes.gallery.map(({ member }) => member.volumeId).filter((volumeId) => !excluded.has(volumeId) && open.volumes.has(volumeId));
-          lines.push(await rankQuery({ query, slices: sliceFactsOf(record), eligible, config: run.config, open, hashOf, findHits, chanceOf: chancesFor(query, eligible), cropped: await cropsOf(query.member), cold: isFirst(open.index), signal }));
+          lines.push(await rankQuery({ query, slices: sliceFactsOf(record), layout: rowLayout(open.kind, record.shape), eligible, config: run.config, open, hashOf, findHits, chanceOf: chancesFor(query, eligible), cropped: await cropsOf(query.member), cold: isFirst(open.index), signal }));
         }
         onQuery();
       }

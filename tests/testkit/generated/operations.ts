@@ -74,8 +74,6 @@ export type ErrorCode =
   | 'DICOMWEB_UNAVAILABLE'
   /** The header lacks position, orientation or pixel spacing. Export the series from its archive again, with its whole header. */
   | 'DICOM_GEOMETRY_MISSING'
-  /** The pixels are lossy JPEG of 12 bits, for which no decoder is at hand. Convert the series to a lossless transfer syntax. */
-  | 'DICOM_JPEG_12_BIT'
   /** The image is a localizer (scout, topogram), which is no slice of a volume. Nothing needs to be done: the series beside it is imported. */
   | 'DICOM_LOCALIZER'
   /** The pixels are turned into values by a table, not by rescale slope and intercept. Export the series in Hounsfield units. */

@@ -27,7 +27,7 @@ function nativePixels({ dataset, bytes, transferSyntax }: DicomFile, { rows, col
   };
 }
 
-/** Access to the frames of a file whose bytes are all there. Throws FILE_CORRUPT, FILE_TRUNCATED, DICOM_SYNTAX_UNSUPPORTED, DICOM_JPEG_12_BIT. */
+/** Access to the frames of a file whose bytes are all there. Throws FILE_CORRUPT, FILE_TRUNCATED, DICOM_SYNTAX_UNSUPPORTED. */
 export async function framePixels(file: DicomFile, format: PixelFormat, frames: number): Promise<FramePixels> {
   const decode = await decoderOf(file.transferSyntax);
   if (decode === null) return nativePixels(file, format, frames);

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import { isInvertible } from '../../../domain/geometry/affine.js';
@@ -16,11 +15,12 @@ import { frameHeaders } from '../headers/frame-headers.js';
 import { identityOf } from '../headers/identity.js';
 import { readHeader } from '../headers/read-header.js';
 import { collectHeaders } from '../privacy/collect-headers.js';
+import { createFileBuffers } from './file-buffers.js';
 import { framePixels } from './frame-pixels.js';
 import { HounsfieldSlices } from './hounsfield-slices.js';
 import { orderedStack } from './ordered-stack.js';
 import { pixelFormatOf } from './pixel-format.js';
-import { readAhead } from './read-ahead.js';
+import { FILES_AHEAD, HEADERS_AHEAD, readAhead } from './read-ahead.js';
 import { stacksOf } from './stacks-of.js';
 import type { StackFrame } from './stacks-of.js';
 import { storedRange, storedValues } from './stored-values.js';
@@ -34,12 +34,17 @@ function framesOf(file: DicomFile, index: number): readonly StackFrame[] {
   return frameHeaders(file.dataset, object.kind).map((frame) => ({ ...frame, file: index }));
 }
 
-async function readWhole(path: string, { maxBytes }: ReadLimits, signal: AbortSignal | undefined): Promise<DicomFile> {
-  try {
-    return parseDicom(await readFile(path, { signal }), { maxBytes });
-  } catch (error) {
-    throw asFileError(error, path);
-  }
+/** Reads whole files, each of which is gone once it is released. */
+function wholeFiles({ limits: { maxBytes }, signal }: ReadOptions): (path: string) => Promise<{ readonly file: DicomFile; readonly release: () => void }> {
+  const buffers = createFileBuffers();
+  return async (path) => {
+    try {
+      const { bytes, release } = await buffers.read(path, signal);
+      return { file: parseDicom(bytes, { maxBytes }), release };
+    } catch (error) {
+      throw asFileError(error, path);
+    }
+  };
 }
 
 /** Frames by the file that holds them, so that each file is read once. */
@@ -76,7 +81,7 @@ async function headersOf(files: readonly string[], { limits, signal }: ReadOptio
   const headers: StackFrame[] = [];
   const collected = collectHeaders();
   let identity: ReadSeries['identity'] = { patient: null, study: null };
-  for await (const [[index, path], file] of readAhead([...files.entries()], ([, one]) => readHeader(one, limits))) {
+  for await (const [[index, path], file] of readAhead([...files.entries()], HEADERS_AHEAD, ([, one]) => readHeader(one, limits))) {
     signal?.throwIfAborted();
     if (file === null) throw new VoxseekError('NOT_DICOM', 'The file is not a DICOM file.', { path });
     if (index === 0) identity = identityOf(file.dataset);
@@ -106,7 +111,7 @@ export const readGrid = async (source: DicomSeriesSource, options: ReadOptions):
 
 /** See `DicomReader.readSeries`. Headers come first: no pixel is read of a series that makes no grid. */
 export async function readSeries(source: DicomSeriesSource, options: ReadOptions): Promise<ReadSeries> {
-  const { limits, signal } = options;
+  const { signal } = options;
   const { frames, slices, tiltDegrees, rows, columns, shape, grid, orientation, identity, facts } = await openStack(source, options);
   const placeOf = new Map(slices.flatMap((same, k) => same.map((frame) => [frames[frame], k] as const)));
   const filled = new Set<number>();
@@ -114,7 +119,8 @@ export async function readSeries(source: DicomSeriesSource, options: ReadOptions
   let unscaled = 0;
   const inFile = byFile(frames);
   const pathOf = (index: number): string => source.files[index] ?? '';
-  for await (const [index, file] of readAhead([...inFile.keys()], (one) => readWhole(pathOf(one), limits, signal))) {
+  const read = wholeFiles(options);
+  for await (const [index, { file, release }] of readAhead([...inFile.keys()], FILES_AHEAD, (one) => read(pathOf(one)))) {
     signal?.throwIfAborted();
     const format = pixelFormatOf(file.dataset);
     if (format.rows !== rows || format.columns !== columns) throw new VoxseekError('FILE_CORRUPT', 'The file changed while it was read.', { path: pathOf(index) });
@@ -129,6 +135,7 @@ export async function readSeries(source: DicomSeriesSource, options: ReadOptions
       // Hundreds of compressed frames in one file must not keep heartbeats waiting.
       await setImmediate();
     }
+    release();
   }
   const found = { tiltDegrees, repeated: frames.length - slices.length, unscaled, padded: target.padded };
   return { volume: { ...grid, voxels: target.finish() }, notes: notesOf(found), identity, facts };

@@ -114,7 +114,7 @@ describe('readSeries', () => {
     ['FILE_CORRUPT', 'more bits than there are', () => seriesSlices(2, 2, { change: set(TAG.BitsStored, 'US', [17]) })],
     ['FILE_CORRUPT', 'fewer pixels than announced', () => seriesSlices(2, 2, { values: [1, 2, 3] })],
     ['FILE_TOO_LARGE', 'more columns than the limit', () => seriesSlices(2, 2, { columns: 101, rows: 1 })],
-    ['DICOM_SYNTAX_UNSUPPORTED', 'a syntax without decoder', () => seriesSlices(2, 2, { syntax: '1.2.840.10008.1.2.4.201' })],
+    ['DICOM_SYNTAX_UNSUPPORTED', 'a syntax without decoder', () => seriesSlices(2, 2, { syntax: '1.2.840.10008.1.2.4.110' })],
     ['DICOM_SYNTAX_UNSUPPORTED', 'a private syntax', () => seriesSlices(2, 2, { syntax: '1.3.6.1.4.1.4711' })],
     ['NON_FINITE_VOXELS', 'a slope beyond all numbers', () => seriesSlices(2, 2, { rescale: [1e300, 0] })],
   ])('refuses as %s: %s', async (code, _, files) => {
@@ -122,7 +122,7 @@ describe('readSeries', () => {
   });
 
   it('says which syntax it is, and of a private one nothing', async () => {
-    await expect(read(seriesSlices(2, 2, { syntax: '1.2.840.10008.1.2.4.201' }))).rejects.toThrow('1.2.840.10008.1.2.4.201');
+    await expect(read(seriesSlices(2, 2, { syntax: '1.2.840.10008.1.2.4.110' }))).rejects.toThrow('1.2.840.10008.1.2.4.110');
     await expect(read(seriesSlices(2, 2, { syntax: '1.3.6.1.4.1.4711' }))).rejects.not.toThrow('4711');
   });
 

@@ -1,5 +1,5 @@
 import type { ListeningWorker } from '../services/ports/worker-roster.js';
-import { bad, fine, messageOf } from './finding.js';
+import { START, bad, fine, messageOf } from './finding.js';
 import type { Finding } from './finding.js';
 
 /** A line for each queue with those who take its tasks, of a Temporal that answers. */
@@ -10,6 +10,6 @@ export async function inspectQueues(address: string, workersAt: (address: string
     if (queues.length === 0) return [bad('queues', 'no worker listens', 'npx voxseek worker')];
     return queues.map((queue) => fine('queue', `${queue}  ${workers.filter((worker) => worker.queues.includes(queue)).map(({ name }) => name).join(', ')}`));
   } catch (error) {
-    return [bad('queues', messageOf(error), 'npx voxseek worker')];
+    return [bad('queues', messageOf(error), START)];
   }
 }

@@ -10,8 +10,8 @@ import { referenceOf, runJob } from './run-job.js';
 
 const CANCELLED: JobError = { code: 'JOB_CANCELLED', message: 'The embedding of the query was cancelled.', path: null, correlationId: null };
 
-/** A person waits: better told soon what is missing than left alone. */
-const PATIENCE_SECONDS = 30;
+/** A person waits: long enough for a worker that is started anew, then better told what is missing than left alone. */
+const PATIENCE_SECONDS = 120;
 
 /** Embeds a query, uploaded or stored, for a person who waits: on a queue and a slot that bulk work never takes. */
 export async function embedQuery(call: WorkflowCall<'EMBED_QUERY'>): Promise<void> {

@@ -90,11 +90,10 @@ export function embeddingQueues(call: WorkflowCall<'EMBED_DATASET'> | WorkflowCa
     );
     try {
       const outcome = await Promise.race([done, left]);
-      if (outcome === 'LEFT') {
-        work.cancel();
-        await done.catch(() => undefined);
-      }
-      return outcome;
+      if (outcome !== 'LEFT') return outcome;
+      work.cancel();
+      // It may have been done after all.
+      return await done.catch(() => outcome);
     } finally {
       watch.cancel();
     }

@@ -41,11 +41,11 @@ it('refuses a damaged frame by its code, and those beside it are none the worse'
   const [good, bad, unknown] = await Promise.allSettled([
     decodeInThread(encoded(1, 2), format, RLE),
     decodeInThread(encoded(3, 4).subarray(0, 70), format, RLE),
-    decodeInThread(encoded(5, 6), format, transferSyntaxOf('1.2.840.10008.1.2.4.201')),
+    decodeInThread(encoded(5, 6), format, transferSyntaxOf('1.2.840.10008.1.2.4.100')),
   ]);
   expect(good.status === 'fulfilled' && values(good.value)).toEqual([1, 2]);
   expect(refusalOf(bad)).toEqual(['FILE_CORRUPT', 'The run-length encoded pixels end early.']);
-  expect(refusalOf(unknown)).toEqual(['DICOM_SYNTAX_UNSUPPORTED', 'There is no decoder for the transfer syntax 1.2.840.10008.1.2.4.201.']);
+  expect(refusalOf(unknown)).toEqual(['DICOM_SYNTAX_UNSUPPORTED', 'There is no decoder for the transfer syntax 1.2.840.10008.1.2.4.100.']);
 });
 
 it('decodes JPEG 2000 as it is decoded where it is asked for, and again after a damaged stream', async () => {

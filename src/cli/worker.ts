@@ -14,6 +14,7 @@ import { createDuplicateSearch } from '../services/duplicates/duplicate-search.j
 import { createEmbeddingService } from '../services/embedding/create-embedding-service.js';
 import { createPseudonyms } from '../services/ingest/pseudonyms.js';
 import { createModelSupply } from '../services/models/model-supply.js';
+import { createPlaneFacts } from '../services/planes/plane-facts.js';
 import { createIndexRequests } from '../services/indexes/index-requests.js';
 import { createRetrievalRunService } from '../services/evaluation/create-retrieval-run-service.js';
 import { createLabelledGalleryLoader } from '../services/evaluation/labelled-gallery.js';
@@ -46,7 +47,8 @@ export async function runWorker(_options: object, environment: Environment): Pro
     ...{ memoryLimitBytes: environment.modelMemoryBytes, batchMemoryBytes: environment.batchMemoryBytes },
   });
   // Shared by all that looks at labelled volumes: each is read and judged once.
-  const loadLabelled = createLabelledGalleryLoader();
+  const planes = createPlaneFacts(files);
+  const loadLabelled = createLabelledGalleryLoader(planes.regionsIn);
   const embedding = createEmbeddingService({ engine, objects, files, reader, dicom, pseudonyms: createPseudonyms(addresses.pseudonymKey), limits, log, supply: createModelSupply({ objects, models: parts.models }) });
   const ingest = openIngest(parts, environment, addresses.pseudonymKey, log);
   const worker = await createVoxseekWorker({
@@ -69,7 +71,7 @@ export async function runWorker(_options: object, environment: Environment): Pro
         maxSeriesBytes: environment.maxVolumeBytes,
       },
       embedding,
-      runs: createRetrievalRunService({ objects, ranker, loadLabelled, machine: createMachineProbe(), product: VERSION }),
+      runs: createRetrievalRunService({ objects, ranker, loadLabelled, planes, machine: createMachineProbe(), product: VERSION }),
       jobs: parts.jobs,
       indexes: createIndexRequests({ jobs: parts.jobs }),
       perturbed: createPerturbedQueries({ objects, files, loadLabelled }),

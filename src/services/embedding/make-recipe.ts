@@ -12,7 +12,6 @@ import { DEFAULT_WINDOW, LEAST_PLANE_SPACING, MOST_NEIGHBOUR_DISTANCE, MOST_PLAN
 import type { RecipeOptions } from './recipe-options.js';
 import { CROP_MARGIN, ORIENTATIONS, REDUCTION_VERSION } from './recipe.js';
 import type { Recipe } from './recipe.js';
-import { requireAxial } from './require-axial.js';
 import { PREPROCESSING_VERSION } from './slice-image.js';
 
 const number = z.number();
@@ -95,9 +94,8 @@ export function makeRecipe(model: ModelEntry, options: RecipeOptions = {}, place
   return { ...recipeIdOf(body), modelId: model.id, body, createdAt: new Date() };
 }
 
-/** The same recipe for slices cropped to a region. Throws INVALID_INPUT, for slices that are not axial at `path`. */
-export function croppedRecipe({ modelId, body }: Pick<RecipeRecord, 'modelId' | 'body'>, path = 'crop'): RecipeRecord & { readonly body: Recipe } {
-  requireAxial(parseRecipe(body).plane, 'where a region lies', path);
+/** The same recipe for slices cropped to a region. Throws INVALID_INPUT. */
+export function croppedRecipe({ modelId, body }: Pick<RecipeRecord, 'modelId' | 'body'>): RecipeRecord & { readonly body: Recipe } {
   const cropped: Recipe = { ...parseRecipe(body), crop: { region: 'BOUNDING_BOX', margin: CROP_MARGIN } };
   return { ...recipeIdOf(cropped), modelId, body: cropped, createdAt: new Date() };
 }

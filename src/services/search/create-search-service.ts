@@ -17,7 +17,6 @@ import { eligibleVolumes } from './eligible-volumes.js';
 import { openQuery } from './open-query.js';
 import type { QueryDeps } from './open-query.js';
 import { chooseSlices } from './query-slices.js';
-import { requireAxial } from '../embedding/require-axial.js';
 import type { OpenIndex, Ranker } from './ranker.js';
 import type { CroppedTo, IndexStateSeen, RankedVolume, SearchRequest, SearchService, SearchTimes, SliceMatch, VolumeSearchRequest } from './search-service.js';
 
@@ -35,11 +34,10 @@ interface Prepared {
 }
 
 /** Stage 1 and stage 2 for one query, with the evidence. */
-export function createSearchService({ ranker, cache, regions, objects }: SearchDependencies): SearchService {
+export function createSearchService({ ranker, objects, ...parts }: SearchDependencies): SearchService {
   const prepare = async (team: TeamCatalogue, request: SearchRequest): Promise<Prepared> => {
     const open = await ranker.open(team, request.indexId);
-    const query = await openQuery(team, { cache, regions }, open, request.source, request.slices);
-    if (request.slices.kind !== 'ALL') requireAxial(open.plane, 'which slices are asked about', 'input.slices');
+    const query = await openQuery(team, parts, open, request.source, request.slices);
     const querySlices = await chooseSlices(request.slices, query);
     const eligible = await eligibleVolumes(team, open.volumes, query, request.filter);
     const cropped = request.crop === 'NONE' || request.slices.kind !== 'REGION' ? null : await croppedQuery(objects, team, open, query, request.slices.region, querySlices);
@@ -51,9 +49,9 @@ export function createSearchService({ ranker, cache, regions, objects }: SearchD
       checkSearch(request);
       const clock = createStopwatch();
       const { open, eligible, querySlices, queries } = await clock.time('prepare', () => prepare(team, request));
-      requireAxial(open.plane, 'the place of a slice', 'input.indexId');
       const hits = await clock.time('search', () => open.nearestSlices(queries, { eligible, k: request.k, ...withSignal(signal) }));
       return {
+        plane: open.plane,
         hits: querySlices.map((querySlice, row) => ({ querySlice, nearest: hits[row] ?? [] })),
         index: stateSeen(open),
         times: timesOf(clock),
@@ -70,7 +68,7 @@ export function createSearchService({ ranker, cache, regions, objects }: SearchD
       const stage1 = await clock.time('aggregate', () => Promise.resolve(aggregateHits(hits, request.aggregation, hashIn(open))));
       const volumes =
         request.reRanking === 'NONE' ? rankedByStage1(prepared, stage1, request) : await rerank(prepared, stage1, request, clock, signal);
-      return { volumes, querySlices, croppedTo, index: stateSeen(open), times: timesOf(clock) };
+      return { plane: open.plane, volumes, querySlices, croppedTo, index: stateSeen(open), times: timesOf(clock) };
     },
   };
 }
@@ -125,8 +123,6 @@ function toRanked(
 ): readonly RankedVolume[] {
   const volume = open.volumes.get(volumeId);
   if (volume === undefined) return [];
-  // Evidence is given by axial slices, which others are not.
-  if (open.plane !== 'AXIAL') return [{ volumeId, patientId: volume.patientId, rank, stage1, stage2, supportingSlices: [], matches: [] }];
   const aligned: SliceMatch[] = matches.map(({ queryRow, slice, similarity }) => ({ querySlice: querySlices[queryRow] ?? queryRow, slice, similarity }));
   return [{ volumeId, patientId: volume.patientId, rank, stage1, stage2, supportingSlices, matches: aligned }];
 }

@@ -1,7 +1,9 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { PatientId, VolumeId } from '../../domain/ids.js';
 import type { Matrix } from '../../domain/matrix.js';
 import type { EmbeddingCache } from '../embedding-cache/embedding-cache.js';
+import type { PlaneFacts } from '../planes/plane-facts.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { SegmentationRecord, VectorIndexRecord } from '../ports/records.js';
 import type { QueryRegions } from './query-regions.js';
@@ -21,6 +23,7 @@ export interface OpenQuery extends QueryShape {
 export interface QueryDeps {
   readonly cache: EmbeddingCache;
   readonly regions: QueryRegions;
+  readonly planes: Pick<PlaneFacts, 'regionsIn'>;
 }
 
 export async function openQuery(team: TeamCatalogue, deps: QueryDeps, open: OpenIndex, source: QuerySource, slices: QuerySlices): Promise<OpenQuery> {
@@ -32,7 +35,7 @@ export async function openQuery(team: TeamCatalogue, deps: QueryDeps, open: Open
   }
 }
 
-async function openVolume(team: TeamCatalogue, { regions }: QueryDeps, open: OpenIndex, volumeId: VolumeId, slices: QuerySlices): Promise<OpenQuery> {
+async function openVolume(team: TeamCatalogue, { regions, planes }: QueryDeps, open: OpenIndex, volumeId: VolumeId, slices: QuerySlices): Promise<OpenQuery> {
   const volume = await team.volumes.get(volumeId);
   if (volume === null) throw new VoxseekError('NOT_FOUND', `There is no volume ${volumeId}.`, { path: 'input.volumeId' });
   const vectors = await open.vectorsOf(volumeId);
@@ -43,9 +46,16 @@ async function openVolume(team: TeamCatalogue, { regions }: QueryDeps, open: Ope
     derivedFrom: volume.derivedFrom,
     sliceCount: vectors.rows,
     grid: () => Promise.resolve(volume),
-    maskPixels: (upload, grid) => regions.maskPixels(team, upload, grid),
-    segmentation: () => findSegmentation(team, volumeId, slices),
+    plane: open.plane,
+    maskPixels: (upload, grid) => regions.maskPixels(team, upload, grid, open.plane),
+    segmentation: () => segmentationIn(team, planes, open.plane, volumeId, slices),
   };
+}
+
+/** With the pixels of the slices that are compared. */
+async function segmentationIn(team: TeamCatalogue, planes: QueryDeps['planes'], plane: Plane, volumeId: VolumeId, slices: QuerySlices): Promise<SegmentationRecord | null> {
+  const segmentation = await findSegmentation(team, volumeId, slices);
+  return segmentation === null ? null : ((await planes.regionsIn(team, plane, [segmentation]))[0] ?? null);
 }
 
 async function findSegmentation(team: TeamCatalogue, volumeId: VolumeId, slices: QuerySlices): Promise<SegmentationRecord | null> {
@@ -80,8 +90,9 @@ async function openUploaded(team: TeamCatalogue, deps: QueryDeps, open: OpenInde
     derivedFrom: stored?.derivedFrom ?? [],
     sliceCount: vectors.rows,
     grid: () => (stored === null ? deps.regions.gridOf(team, id) : Promise.resolve(stored)),
-    maskPixels: (upload, grid) => deps.regions.maskPixels(team, upload, grid),
-    segmentation: () => (stored === null ? Promise.resolve(null) : findSegmentation(team, stored.id, slices)),
+    plane: open.plane,
+    maskPixels: (upload, grid) => deps.regions.maskPixels(team, upload, grid, open.plane),
+    segmentation: () => (stored === null ? Promise.resolve(null) : segmentationIn(team, deps.planes, open.plane, stored.id, slices)),
   };
 }
 

@@ -18,6 +18,7 @@ import { createLabelledGalleryLoader } from '../../../../src/services/evaluation
 import { unpackLabelTrials, unpackRankedLists } from '../../../../src/services/evaluation/ranked-list.js';
 import { readDepth } from '../../../../src/services/evaluation/read-depth.js';
 import { objectKeys } from '../../../../src/services/object-keys.js';
+import { createPlaneFacts } from '../../../../src/services/planes/plane-facts.js';
 import type { TeamCatalogue } from '../../../../src/services/ports/catalogue.js';
 import { SLICE_FLAG } from '../../../../src/services/ports/records.js';
 import type { SegmentationRecord, SnapshotMember } from '../../../../src/services/ports/records.js';
@@ -37,6 +38,7 @@ const INDEX = asId('VectorIndex', 'idx_1');
 
 const MODEL = record.model({ id: recipe.modelId, name: 'Some encoder', revision: 'r7' });
 const MACHINE = { cpu: 'Some CPU', cores: 2, memoryBytes: 8e9, platform: 'linux x64', node: '20.19.0', onnxRuntime: '1.30.0' };
+const planes = createPlaneFacts({ readLabels: () => Promise.reject(new Error('no mask is read')), readVolume: () => Promise.reject(new Error('no scan is read')) });
 const SOURCES = { machine: { facts: () => MACHINE, peakMemoryBytes: () => 123_456 }, product: '1.2.3' };
 
 /** Of every volume: mm between slices, and the slices flagged as air. */
@@ -200,7 +202,7 @@ async function runOnce(archive: Archive, cell: Cell, pageSize: number, interrupt
   const team = teamOf(archive, record.run(SNAPSHOT, { id: RUN, indexId: cell.control === null ? INDEX : null, config: cell.config, control: cell.control, protocol }));
   const objects = createMemoryObjects();
   if (cell.config.crop !== 'NONE') await storeCrops(objects, archive);
-  const make = () => createRetrievalRunService({ objects, ranker: { open: () => Promise.resolve(openIndexOf(archive)) }, loadLabelled: createLabelledGalleryLoader(), ...SOURCES });
+  const make = () => createRetrievalRunService({ objects, ranker: { open: () => Promise.resolve(openIndexOf(archive)) }, loadLabelled: createLabelledGalleryLoader(), planes, ...SOURCES });
   const { queryVolumeIds } = await make().plan(team, RUN);
   const options = { signal: new AbortController().signal, onQuery: () => undefined };
   let number = 0;
@@ -439,7 +441,7 @@ describe('retrieval runs', () => {
     const looks = [archive.members, left];
     const snapshots = { members: () => Promise.resolve(looks.shift() ?? left) };
     const indexes = { ...team.indexes, volumes: () => Promise.resolve(left) };
-    const service = createRetrievalRunService({ objects: createMemoryObjects(), ranker: { open: () => Promise.reject(new Error('not asked')) }, loadLabelled: createLabelledGalleryLoader(), ...SOURCES });
+    const service = createRetrievalRunService({ objects: createMemoryObjects(), ranker: { open: () => Promise.reject(new Error('not asked')) }, loadLabelled: createLabelledGalleryLoader(), planes, ...SOURCES });
     const { queryVolumeIds } = await service.plan({ ...team, snapshots, indexes } as unknown as TeamCatalogue, RUN);
     expect(queryVolumeIds).toEqual(left.map(({ volumeId }) => volumeId));
 
@@ -449,7 +451,7 @@ describe('retrieval runs', () => {
 
   it('refuses what cannot run before it starts', async () => {
     const archive = randomArchive('refused', 6);
-    const service = createRetrievalRunService({ objects: createMemoryObjects(), ranker: { open: () => Promise.reject(new Error('not asked')) }, loadLabelled: createLabelledGalleryLoader(), ...SOURCES });
+    const service = createRetrievalRunService({ objects: createMemoryObjects(), ranker: { open: () => Promise.reject(new Error('not asked')) }, loadLabelled: createLabelledGalleryLoader(), planes, ...SOURCES });
     const plan = (of: Archive, run: Partial<RetrievalRunRecord> = {}, missing: readonly VolumeId[] = []) =>
       service.plan(teamOf(of, record.run(SNAPSHOT, { id: RUN, indexId: INDEX, control: null, ...run }), missing), RUN);
     const alone: PatientId = asId('Patient', 'pat_only');

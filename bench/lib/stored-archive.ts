@@ -41,7 +41,7 @@ export async function storeArchive(voxseek: RunningVoxseek, modelId: string, que
     const objectKey = objectKeys.embedding(team.teamId, volume.id, recipeId);
     const { sha256 } = await objects.put(objectKey, encodeNpy(matrix));
     await team.volumes.insert(volume);
-    await team.embeddings.put(record.embedding(volume.id, recipeId, { objectKey, slices: matrix.rows, dimension: matrix.columns, sha256 }));
+    await team.embeddings.put(record.embedding(volume.id, recipeId, { objectKey, rows: matrix.rows, dimension: matrix.columns, sha256 }));
     if (member) await team.datasets.putMember(dataset, record.member(volume.id));
     return volume.id;
   };

@@ -37,7 +37,7 @@ export function createIndexingActivities(deps: Dependencies) {
     },
 
     /** Rows are upserted: a page that a killed worker had half done is done again without doubling anything. */
-    async indexPage(job: JobReference, request: Build, position: PagePosition): Promise<{ readonly indexedSlices: number; readonly skipped: readonly SkippedItem[] }> {
+    async indexPage(job: JobReference, request: Build, position: PagePosition): Promise<{ readonly indexedRows: number; readonly skipped: readonly SkippedItem[] }> {
       return heartbeating(log, ({ signal }) =>
         withPage(deps, job, position, async (advance) => {
           const done = await indexing.indexVolumes(catalogue.team(job.teamId), request, signal);

@@ -5,6 +5,7 @@ import type { RecipeInput } from './client/operations.js';
 export interface RecipeFlags {
   readonly plane?: string;
   readonly channels?: string;
+  readonly patches?: string;
   readonly storage?: string;
 }
 
@@ -14,8 +15,15 @@ const CHANNELS = { 'three-windows': { channels: 'THREE_WINDOWS' }, neighbours: {
 const STORAGE = { float16: { storage: 'FLOAT16' }, int8: { storage: 'INT8' } } as const;
 
 /** The recipe of an encoder as the flags want it. Throws INVALID_INPUT, naming the flag. */
-export function recipeInput(modelId: string, { plane, channels, storage }: RecipeFlags): RecipeInput {
-  return { modelId, ...chosen('--plane', plane, PLANES), ...chosen('--channels', channels, CHANNELS), ...chosen('--storage', storage, STORAGE) };
+export function recipeInput(modelId: string, { plane, channels, patches, storage }: RecipeFlags): RecipeInput {
+  return { modelId, ...chosen('--plane', plane, PLANES), ...chosen('--channels', channels, CHANNELS), ...grid('--patches', patches), ...chosen('--storage', storage, STORAGE) };
+}
+
+function grid(flag: string, given: string | undefined): Pick<RecipeInput, 'patches'> {
+  if (given === undefined) return {};
+  const { rows, columns } = /^(?<rows>\d{1,3})x(?<columns>\d{1,3})$/u.exec(given.toLowerCase())?.groups ?? {};
+  if (rows !== undefined && columns !== undefined) return { patches: { rows: Number(rows), columns: Number(columns) } };
+  throw new VoxseekError('INVALID_INPUT', `${flag} is "${given}"; write the rows and columns of the grid, as in 4x4.`, { path: flag });
 }
 
 function chosen<Choice extends object>(flag: string, given: string | undefined, choices: Readonly<Record<string, Choice>>): Choice | Record<never, never> {

@@ -51,6 +51,20 @@ save("bytes", [helper.make_node("Cast", ["image"], ["floats"], to=FLOAT), helper
      ["n", 48], types=(TensorProto.UINT8, FLOAT))
 save("half", [pool, flat_first, helper.make_node("Cast", ["flat"], ["vector"], to=TensorProto.FLOAT16)], ["n", 48], types=(FLOAT, TensorProto.FLOAT16))
 after("asks", [helper.make_node("Add", ["flat", "prompt"], ["vector"])], [], inputs=[helper.make_tensor_value_info("prompt", FLOAT, [48])])
+# Beside the vector of a slice numbers for its parts: a map of 4 × 4, and its tokens behind that of the class and a register.
+for name, more in {
+    "parts-map": [helper.make_node("Identity", ["pooled"], ["parts"])],
+    "parts-tokens": [helper.make_node("Reshape", ["pooled", "flat_plane"], ["columns"]), helper.make_node("Transpose", ["columns"], ["rows"], perm=[0, 2, 1]),
+                     helper.make_node("ReduceMean", ["rows"], ["first"], axes=[1], keepdims=1), helper.make_node("Concat", ["first", "first", "rows"], ["parts"], axis=1)],
+    "parts-blind": [helper.make_node("Mul", ["pooled", "none"], ["nothing"]), helper.make_node("Add", ["nothing", "places"], ["parts"])],
+}.items():
+    constants = {"flat_plane": constant("flat_plane", [0, 3, 16], np.int64), "none": constant("none", [0]), "places": constant("places", np.arange(1, 49).reshape(1, 3, 4, 4))}
+    used = [value for key, value in constants.items() if any(key in node.input for node in more)]
+    model = helper.make_model(
+        helper.make_graph([pool, flat, *more], name, [helper.make_tensor_value_info("image", FLOAT, ["n", 3, 32, 32])],
+                          [helper.make_tensor_value_info("vector", FLOAT, ["n", 48]), helper.make_tensor_value_info("parts", FLOAT, ["n", 18, 3] if name == "parts-tokens" else ["n", 3, 4, 4])], used),
+        opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.save(model, str(target / f"{name}.onnx"))
 # A bias that older exporters list among the inputs as well: it has a value, so that nobody need give one.
 after("listed", [helper.make_node("Add", ["flat", "bias"], ["vector"])], [constant("bias", np.zeros(48))], inputs=[helper.make_tensor_value_info("bias", FLOAT, [48])])
 # Centred on the mean of its batch: what a slice is like depends on its company.

@@ -79,7 +79,7 @@ export const record = {
   },
   embedding(volumeId: VolumeId, recipeId: RecipeId, overrides: Partial<EmbeddingRecord> = {}): EmbeddingRecord {
     const sha256 = hashOf(volumeId + recipeId);
-    return { volumeId, recipeId, objectKey: `teams/t/${volumeId}.npy`, slices: 4, dimension: 8, sha256, provider: 'CPU', seconds: 0.25, createdAt: new Date(), ...overrides };
+    return { volumeId, recipeId, objectKey: `teams/t/${volumeId}.npy`, rows: 4, dimension: 8, sha256, provider: 'CPU', seconds: 0.25, createdAt: new Date(), ...overrides };
   },
   index(recipeId: RecipeId, overrides: Partial<VectorIndexRecord> = {}): VectorIndexRecord {
     return {

@@ -12,7 +12,7 @@ export interface SliceArchive {
 
 export interface ReferenceHit {
   readonly volumeId: VolumeId;
-  readonly slice: number;
+  readonly row: number;
   readonly similarity: number;
 }
 
@@ -49,15 +49,15 @@ export function makeArchive({ volumes, slices, dimension, queries, seed }: { vol
 /** Brute force in float64 over the eligible volumes, best first. */
 export function bruteForce(archive: SliceArchive, eligible: ReadonlySet<VolumeId>, k: number): readonly (readonly ReferenceHit[])[] {
   const { queries, dimension } = archive;
-  return Array.from({ length: queries.rows }, (_, row) => {
-    const query = Float64Array.from(queries.data.subarray(row * dimension, (row + 1) * dimension));
+  return Array.from({ length: queries.rows }, (_, asked) => {
+    const query = Float64Array.from(queries.data.subarray(asked * dimension, (asked + 1) * dimension));
     const hits: ReferenceHit[] = [];
     for (const { volumeId, vectors } of archive.volumes) {
       if (!eligible.has(volumeId)) continue;
-      for (let slice = 0; slice < vectors.rows; slice += 1) {
+      for (let row = 0; row < vectors.rows; row += 1) {
         let similarity = 0;
-        for (let index = 0; index < dimension; index += 1) similarity += query[index]! * vectors.data[slice * dimension + index]!;
-        hits.push({ volumeId, slice, similarity });
+        for (let index = 0; index < dimension; index += 1) similarity += query[index]! * vectors.data[row * dimension + index]!;
+        hits.push({ volumeId, row, similarity });
       }
     }
     return hits.sort((a, b) => b.similarity - a.similarity).slice(0, k);
@@ -65,13 +65,13 @@ export function bruteForce(archive: SliceArchive, eligible: ReadonlySet<VolumeId
 }
 
 /** Share of the reference's hits that were found, over all queries. */
-export function recallOf(found: readonly (readonly { readonly volumeId: string; readonly slice: number }[])[], reference: readonly (readonly ReferenceHit[])[]): number {
+export function recallOf(found: readonly (readonly { readonly volumeId: string; readonly row: number }[])[], reference: readonly (readonly ReferenceHit[])[]): number {
   let hits = 0;
   let wanted = 0;
-  reference.forEach((expected, row) => {
-    const keys = new Set(found[row]?.map(({ volumeId, slice }) => `${volumeId}:${slice}`));
+  reference.forEach((expected, asked) => {
+    const keys = new Set(found[asked]?.map(({ volumeId, row }) => `${volumeId}:${row}`));
     wanted += expected.length;
-    hits += expected.filter(({ volumeId, slice }) => keys.has(`${volumeId}:${slice}`)).length;
+    hits += expected.filter(({ volumeId, row }) => keys.has(`${volumeId}:${row}`)).length;
   });
   return hits / wanted;
 }

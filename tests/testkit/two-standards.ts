@@ -1,5 +1,6 @@
 import { labelNames } from '../../src/domain/anatomy/labels.js';
 import type { SourceTaxonomy } from '../../src/domain/anatomy/taxonomy.js';
+import { rowLayout } from '../../src/domain/geometry/row-layout.js';
 import { asId } from '../../src/domain/ids.js';
 import type { SnapshotId, VectorIndexId, VolumeId } from '../../src/domain/ids.js';
 import { createBenchmarkLook } from '../../src/services/benchmarks/overlap/benchmark-look.js';
@@ -23,6 +24,8 @@ const SHOWN: Readonly<Record<Standard, readonly string[]>> = {
 };
 const VOLUMES = 6;
 const SLICES = 4;
+const SHAPE = [8, 8, SLICES] as const;
+const AXIAL_SLICES = { planes: ['AXIAL'], patches: 1 } as const;
 
 export const snapshotOf = (standard: Standard): SnapshotId => asId('Snapshot', `snap_${standard}`);
 export const indexOf = (standard: Standard): VectorIndexId => asId('VectorIndex', `idx_${standard}`);
@@ -51,17 +54,19 @@ export function twoStandards(): TwoStandards {
     const members = index.scope.kind === 'FROZEN' ? membersOf(index.scope.snapshotId) : [];
     return {
       index,
-      plane: 'AXIAL',
-      volumes: new Map(members.map((member) => [member.volumeId, member])),
+      kind: AXIAL_SLICES,
+      volumes: new Map(members.map((member) => [member.volumeId, { ...member, shape: SHAPE }])),
+      layoutOf: () => rowLayout(AXIAL_SLICES, SHAPE),
       vectorsOf: () => Promise.resolve({ rows: SLICES, columns: 2, data: new Float32Array(2 * SLICES).fill(Math.SQRT1_2) }),
       nearestSlices: (queries, { eligible }) => Promise.resolve(Array.from({ length: queries.rows }, (_, row) => [{ volumeId: eligible[row % 2]!, slice: row % SLICES, similarity: 0.9 }])),
       maxSimilarities: () => Promise.reject(new Error('nothing is re-ranked')),
+      sliceSimilarities: () => Promise.reject(new Error('no slice has patches')),
     };
   };
   const stores = {
     snapshots: { get: (id: SnapshotId) => Promise.resolve({ id, hash: id, reproducible: true }), members: (id: SnapshotId) => Promise.resolve(membersOf(id)) },
     segmentations: { getMany: (ids: readonly string[]) => Promise.resolve(all.map(({ segmentation }) => segmentation).filter(({ id }) => ids.includes(id))) },
-    volumes: { getMany: (ids: readonly VolumeId[]) => Promise.resolve(ids.map((id) => ({ id, spacing: [1, 1, 1], sliceFlags: [] }))) },
+    volumes: { getMany: (ids: readonly VolumeId[]) => Promise.resolve(ids.map((id) => ({ id, shape: SHAPE, spacing: [1, 1, 1], sliceFlags: [] }))) },
     embeddings: { missing: () => Promise.resolve([]), getMany: () => Promise.resolve([]) },
     indexes: { get: (id: string) => Promise.resolve(indexRecord(id)), volumes: (id: VectorIndexId) => Promise.resolve([...open(id).volumes.values()]) },
     recipes: { get: (id: string) => Promise.resolve({ id, modelId: 'mod_a', hash: '', body: {} }) },

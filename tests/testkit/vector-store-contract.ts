@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PatientId, VolumeId } from '../../src/domain/ids.js';
 import type { Matrix } from '../../src/domain/matrix.js';
 import type { IndexParameters } from '../../src/services/ports/records.js';
-import type { EligibleVolumes, SliceHit, VectorStore } from '../../src/services/ports/vector-store.js';
+import type { EligibleVolumes, RowHit, VectorStore } from '../../src/services/ports/vector-store.js';
 import { bruteForce, makeArchive, recallOf } from './slice-archive.js';
 import type { SliceArchive } from './slice-archive.js';
 
@@ -14,7 +14,7 @@ export interface ContractKind {
   readonly archive: { readonly volumes: number; readonly slices: number; readonly dimension: number };
 }
 
-type SliceSearch = (queries: Matrix, options: { readonly k: number; readonly eligible: EligibleVolumes }) => Promise<readonly (readonly SliceHit[])[]>;
+type SliceSearch = (queries: Matrix, options: { readonly k: number; readonly eligible: EligibleVolumes }) => Promise<readonly (readonly RowHit[])[]>;
 
 const K = 10;
 const QUERIES = 30;
@@ -30,7 +30,7 @@ async function fill(store: VectorStore, collection: string, archive: SliceArchiv
 }
 
 async function write(store: VectorStore, collection: string, volumeId: VolumeId, vectors: SliceArchive['queries']): Promise<void> {
-  const rows = Array.from({ length: vectors.rows }, (_, slice) => ({ volumeId, patientId: PATIENT, slice }));
+  const rows = Array.from({ length: vectors.rows }, (_, row) => ({ volumeId, patientId: PATIENT, row }));
   await store.upsert(collection, rows, vectors);
 }
 
@@ -40,7 +40,7 @@ function eligibleOf(archive: SliceArchive, kind: 'ONLY' | 'EXCEPT', eligible: Re
   const chosen = archive.volumes.filter(({ volumeId }) => eligible.has(volumeId));
   const others = archive.volumes.filter(({ volumeId }) => !eligible.has(volumeId));
   const volumeIds = (kind === 'ONLY' ? chosen : others).map(({ volumeId }) => volumeId);
-  return { kind, volumeIds, eligibleSlices: sum(chosen), totalSlices: sum(archive.volumes) };
+  return { kind, volumeIds, eligibleRows: sum(chosen), totalRows: sum(archive.volumes) };
 }
 
 const all = (archive: SliceArchive): EligibleVolumes => ({ ...eligibleOf(archive, 'EXCEPT', new Set(archive.volumes.map(({ volumeId }) => volumeId))), kind: 'ALL' });
@@ -58,10 +58,10 @@ export function sliceSearchContract(archive: SliceArchive, recall: number, searc
   it(`finds ${recall} of the ten nearest, with their similarities`, async () => {
     const found = await search(queries, { k: K, eligible: all(archive) });
     expect(recallOf(found, bruteForce(archive, everything, K))).toBeGreaterThanOrEqual(recall);
-    const truth = bruteForce(archive, everything, total).map((hits) => new Map(hits.map((hit) => [`${hit.volumeId}:${hit.slice}`, hit.similarity])));
+    const truth = bruteForce(archive, everything, total).map((hits) => new Map(hits.map((hit) => [`${hit.volumeId}:${hit.row}`, hit.similarity])));
     found.forEach((hits, row) => {
       expect(hits).toHaveLength(K);
-      for (const hit of hits) expect(Math.abs(hit.similarity - truth[row]!.get(`${hit.volumeId}:${hit.slice}`)!)).toBeLessThan(1e-4);
+      for (const hit of hits) expect(Math.abs(hit.similarity - truth[row]!.get(`${hit.volumeId}:${hit.row}`)!)).toBeLessThan(1e-4);
     });
   });
 
@@ -147,7 +147,7 @@ export function vectorStoreContract(open: () => Promise<VectorStore>, kinds: rea
       const found = await store.search(collection, moved, { k: 2, parameters, eligible: all(archive) });
       found.forEach((hits, slice) => {
         expect(hits.map(({ volumeId }) => volumeId).sort()).toEqual([first!.volumeId, second!.volumeId]);
-        expect(hits.every((hit) => hit.slice === slice && hit.similarity > 0.9999)).toBe(true);
+        expect(hits.every((hit) => hit.row === slice && hit.similarity > 0.9999)).toBe(true);
       });
     });
 
@@ -156,20 +156,20 @@ export function vectorStoreContract(open: () => Promise<VectorStore>, kinds: rea
       await store.removeVolumes(collection, [first!.volumeId]);
       expect(await store.countRows(collection)).toBe(45);
       expect((await store.listVolumes(collection)).has(first!.volumeId)).toBe(false);
-      const eligible = { kind: 'ALL', volumeIds: [], eligibleSlices: 45, totalSlices: 45 } as const;
+      const eligible = { kind: 'ALL', volumeIds: [], eligibleRows: 45, totalRows: 45 } as const;
       const found = await store.search(collection, archive.queries, { k: 45, parameters, eligible });
       expect(found[0]).toHaveLength(45);
       expect(found[0]!.some(({ volumeId }) => volumeId === first!.volumeId)).toBe(false);
       await write(store, collection, first!.volumeId, first!.vectors);
       const again = await store.search(collection, first!.vectors, { k: 1, parameters, eligible: all(archive) });
-      expect(again.map(([hit]) => `${hit?.volumeId}:${hit?.slice}`)).toEqual(Array.from({ length: 9 }, (_, slice) => `${first!.volumeId}:${slice}`));
+      expect(again.map(([hit]) => `${hit?.volumeId}:${hit?.row}`)).toEqual(Array.from({ length: 9 }, (_, slice) => `${first!.volumeId}:${slice}`));
     });
 
     it('fewer than k eligible are all returned', async () => {
       const collection = await filled();
       const eligible = eligibleOf(archive, 'ONLY', new Set([second!.volumeId]));
       const [hits] = await store.search(collection, archive.queries, { k: 50, parameters, eligible });
-      expect(hits!.map(({ slice }) => slice).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(hits!.map(({ row }) => row).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     });
 
     it('are reached through an alias, which moves in one step', async () => {

@@ -72,7 +72,7 @@ export async function createVectorTeam(stack: TestStack): Promise<VectorTeam> {
     const stored = makeArchive({ volumes: 1, slices, dimension: DIMENSION, queries: 1, seed: number }).volumes[0]!.vectors;
     const objectKey = objectKeys.embedding(team.teamId, volume.id, recipeId);
     await objects.put(objectKey, encodeNpy(stored));
-    await team.embeddings.put(record.embedding(volume.id, recipeId, { objectKey, slices, dimension: DIMENSION }));
+    await team.embeddings.put(record.embedding(volume.id, recipeId, { objectKey, rows: slices, dimension: DIMENSION }));
     return { ...volume, vectors: await cache.get(objectKey) };
   };
 

@@ -4,7 +4,7 @@ import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { Matrix } from '../../domain/matrix.js';
 import type { IndexParameters } from '../../services/ports/records.js';
 import type { SimilarityKernel } from '../../services/ports/similarity-kernel.js';
-import type { SliceRow, VectorServer, VectorStore } from '../../services/ports/vector-store.js';
+import type { VectorRow, VectorServer, VectorStore } from '../../services/ports/vector-store.js';
 import { capabilitiesOf, parseServer, requireKind } from './capabilities.js';
 import { createCollectionLoads } from './collection-loads.js';
 import { createMilvusConnection } from './connection.js';
@@ -26,7 +26,7 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 const IDS_A_DELETION = 100;
 const POLL_MS = 200;
 
-/** Slice vectors in Milvus (Lite, standalone or cluster), over gRPC. */
+/** Vectors in Milvus (Lite, standalone or cluster), over gRPC. */
 export function createMilvusStore({ address, token, kernel, loadedCollections = 16 }: MilvusStoreOptions): VectorStore & { close(): Promise<void> } {
   const connection = createMilvusConnection({ address, token });
   const loads = createCollectionLoads(connection, loadedCollections);
@@ -82,6 +82,7 @@ export function createMilvusStore({ address, token, kernel, loadedCollections = 
             fields: [
               { name: 'key', data_type: DataType.VarChar, is_primary_key: true, max_length: 80 },
               { name: 'volume', data_type: DataType.VarChar, max_length: 72 },
+              // Called so since each slice had one row.
               { name: 'slice', data_type: DataType.Int32 },
               { name: 'vector', data_type: DataType.FloatVector, dim: dimension },
             ],
@@ -157,11 +158,11 @@ export function createMilvusStore({ address, token, kernel, loadedCollections = 
   };
 }
 
-function toRow(row: SliceRow, vectors: Matrix, position: number) {
+function toRow({ volumeId, row }: VectorRow, vectors: Matrix, position: number) {
   return {
-    key: rowKey(row.volumeId, row.slice),
-    volume: row.volumeId,
-    slice: row.slice,
+    key: rowKey(volumeId, row),
+    volume: volumeId,
+    slice: row,
     vector: Array.from(vectors.data.subarray(position * vectors.columns, (position + 1) * vectors.columns)),
   };
 }

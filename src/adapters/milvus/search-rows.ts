@@ -4,7 +4,7 @@ import { selectRows } from '../../domain/matrix.js';
 import type { Matrix } from '../../domain/matrix.js';
 import type { IndexParameters } from '../../services/ports/records.js';
 import type { SimilarityKernel } from '../../services/ports/similarity-kernel.js';
-import type { EligibleVolumes, SliceHit } from '../../services/ports/vector-store.js';
+import type { EligibleVolumes, RowHit } from '../../services/ports/vector-store.js';
 import type { MilvusConnection } from './connection.js';
 import { requireSuccess } from './failures.js';
 import { searchParameters } from './index-parameters.js';
@@ -26,7 +26,7 @@ const FILTER_IDS = 1_000;
 /** Similarities of unit vectors leave [−1, 1] by rounding only. */
 const clampSimilarity = (score: number): number => Math.max(-1, Math.min(1, score));
 
-async function searchServer(context: SearchContext, queries: Matrix, limit: number, filter: string | null): Promise<SliceHit[][]> {
+async function searchServer(context: SearchContext, queries: Matrix, limit: number, filter: string | null): Promise<RowHit[][]> {
   const data = Array.from({ length: queries.rows }, (_, row) => Array.from(queries.data.subarray(row * queries.columns, (row + 1) * queries.columns)));
   const answer = requireSuccess(
     `search ${context.collection}`,
@@ -52,15 +52,15 @@ async function searchServer(context: SearchContext, queries: Matrix, limit: numb
 }
 
 /** Scores every eligible row. `volumeIds` are the eligible volumes. */
-async function searchExhaustively(context: SearchContext, queries: Matrix, k: number, volumeIds: readonly VolumeId[], signal?: AbortSignal): Promise<SliceHit[][]> {
-  const best: SliceHit[][] = Array.from({ length: queries.rows }, () => []);
-  for await (const { volumeId, slices, vectors } of readVectors(context.connection, context.collection, volumeIds, context.window)) {
+async function searchExhaustively(context: SearchContext, queries: Matrix, k: number, volumeIds: readonly VolumeId[], signal?: AbortSignal): Promise<RowHit[][]> {
+  const best: RowHit[][] = Array.from({ length: queries.rows }, () => []);
+  for await (const { volumeId, rows, vectors } of readVectors(context.connection, context.collection, volumeIds, context.window)) {
     signal?.throwIfAborted();
     const hits = await context.kernel.topK(queries, [vectors], k, signal);
     hits.forEach((found, row) => {
       const list = best[row];
       if (list === undefined) return;
-      for (const { row: position, similarity } of found) list.push({ volumeId, slice: slices[position] ?? 0, similarity });
+      for (const { row: position, similarity } of found) list.push({ volumeId, row: rows[position] ?? 0, similarity });
       list.sort((a, b) => b.similarity - a.similarity);
       list.length = Math.min(list.length, k);
     });
@@ -69,21 +69,21 @@ async function searchExhaustively(context: SearchContext, queries: Matrix, k: nu
 }
 
 /**
- * The k nearest eligible slices of each query row. A graph index that is asked to filter loses recall, so it is asked for more than
+ * The k nearest eligible rows of each query row. A graph index that is asked to filter loses recall, so it is asked for more than
  * is needed and its answer is filtered here; where that cannot be enough, every eligible row is scored.
  */
 export async function searchRows(
   context: SearchContext,
   queries: Matrix,
   options: { readonly k: number; readonly eligible: EligibleVolumes; readonly listVolumes: () => Promise<readonly VolumeId[]>; readonly signal?: AbortSignal | undefined },
-): Promise<readonly (readonly SliceHit[])[]> {
+): Promise<readonly (readonly RowHit[])[]> {
   const { k, eligible, signal } = options;
   const { parameters, window } = context;
   if (eligible.kind === 'ALL') return searchServer(context, queries, Math.min(k, window), null);
 
   const named = new Set<VolumeId>(eligible.volumeIds);
   const isEligible = (id: VolumeId): boolean => named.has(id) === (eligible.kind === 'ONLY');
-  const wanted = Math.min(k, eligible.eligibleSlices);
+  const wanted = Math.min(k, eligible.eligibleRows);
   if (wanted === 0) return Array.from({ length: queries.rows }, () => []);
 
   // A flat scan filters without losing anything.
@@ -93,13 +93,13 @@ export async function searchRows(
   }
 
   const eligibleIds = async (): Promise<readonly VolumeId[]> => (eligible.kind === 'ONLY' ? eligible.volumeIds : (await options.listVolumes()).filter(isEligible));
-  if (eligible.eligibleSlices <= EXHAUSTIVE_ROWS && eligible.eligibleSlices < eligible.totalSlices / 2) {
+  if (eligible.eligibleRows <= EXHAUSTIVE_ROWS && eligible.eligibleRows < eligible.totalRows / 2) {
     return searchExhaustively(context, queries, k, await eligibleIds(), signal);
   }
 
-  const excluded = eligible.totalSlices - eligible.eligibleSlices;
-  let limit = Math.min(window, Math.max(k + Math.min(excluded, 64), Math.ceil((2 * k * eligible.totalSlices) / eligible.eligibleSlices)));
-  const answers: SliceHit[][] = Array.from({ length: queries.rows }, () => []);
+  const excluded = eligible.totalRows - eligible.eligibleRows;
+  let limit = Math.min(window, Math.max(k + Math.min(excluded, 64), Math.ceil((2 * k * eligible.totalRows) / eligible.eligibleRows)));
+  const answers: RowHit[][] = Array.from({ length: queries.rows }, () => []);
   let open = answers.map((_, row) => row);
   for (;;) {
     signal?.throwIfAborted();
@@ -110,7 +110,7 @@ export async function searchRows(
     });
     open = open.filter((row) => (answers[row]?.length ?? 0) < wanted);
     if (open.length === 0) return answers;
-    if (limit >= Math.min(window, eligible.totalSlices)) break;
+    if (limit >= Math.min(window, eligible.totalRows)) break;
     limit = Math.min(window, limit * 4);
   }
   const rest = await searchExhaustively(context, selectRows(queries, open), k, await eligibleIds(), signal);

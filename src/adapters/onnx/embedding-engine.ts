@@ -5,6 +5,7 @@ import type { CanonicalVolume } from '../../domain/geometry/volume.js';
 import { selectRows } from '../../domain/matrix.js';
 import type { ModelEntry } from '../../services/models/model-entry.js';
 import type { Recipe } from '../../services/embedding/recipe.js';
+import { rowKindOf } from '../../services/embedding/row-kind.js';
 import { sliceAsked, slicesSeen } from '../../services/embedding/slice-input.js';
 import type { EmbeddingEngine } from '../../services/ports/embedding-engine.js';
 import type { LocatedModel, ModelFiles } from '../../services/ports/model-files.js';
@@ -41,13 +42,13 @@ function requireSameModel({ entry }: LocatedModel, recipe: Recipe): void {
   throw new VoxseekError('MODEL_CHANGED', `The recipe was made for revision ${recipe.modelRevision} of ${entry.id}; here is ${entry.revision}, or other bytes. Make a new recipe.`, { path: entry.id });
 }
 
-function vectorsOf(reply: EncodeReply, modelId: string, slices: readonly number[]): Float32Array {
+function vectorsOf(reply: EncodeReply, modelId: string, slices: readonly number[], patches: number): Float32Array {
   if (reply.failure !== null) {
     const { code, message, path } = reply.failure;
     throw new VoxseekError(code, message, path === null ? {} : { path });
   }
   if (reply.useless !== null) {
-    const slice = slices[reply.useless] ?? 0;
+    const slice = slices[Math.floor(reply.useless / patches)] ?? 0;
     throw new VoxseekError('EMBEDDING_FAILED', `The model ${modelId} gave a zero or non-finite vector for slice ${slice}.`, { details: { slice } });
   }
   return reply.vectors;
@@ -77,7 +78,7 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
       }),
       options,
     );
-    return vectorsOf(reply, source.entry.id, slices);
+    return vectorsOf(reply, source.entry.id, slices, rowKindOf(recipe).patches);
   };
 
   /** A person who waits does not wait for measurements. */
@@ -96,7 +97,10 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
       const batch = await batchOf(source, recipe, { signal, urgent });
       const asked = slices.map((slice) => sliceAsked(recipe, slice, volume.shape[2]));
       const distinct = [...new Set(asked)];
-      const data = new Float32Array(distinct.length * recipe.dimension);
+      const { patches } = rowKindOf(recipe);
+      // Of a slice: one vector behind the other.
+      const numbers = patches * recipe.dimension;
+      const data = new Float32Array(distinct.length * numbers);
       const stop = new AbortController();
       const either = AbortSignal.any([signal, stop.signal]);
       // A window holds as many slices as a task of slices, or more.
@@ -104,7 +108,7 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
       let done = 0;
       const part = async (first: number): Promise<void> => {
         const some = distinct.slice(first, first + task);
-        data.set(await encode(volume, some, source, recipe, { signal: either, urgent, batch: Math.min(batch, task) }), first * recipe.dimension);
+        data.set(await encode(volume, some, source, recipe, { signal: either, urgent, batch: Math.min(batch, task) }), first * numbers);
         done += some.length;
         onSlices?.(Math.floor((done / distinct.length) * slices.length));
       };
@@ -118,8 +122,8 @@ export function createEmbeddingEngine(options: EmbeddingEngineOptions): Embeddin
         throw error;
       }
       const places = new Map(distinct.map((slice, place) => [slice, place]));
-      const vectors = selectRows({ rows: distinct.length, columns: recipe.dimension, data }, asked.map((slice) => places.get(slice) ?? 0));
-      return { vectors, provider, seconds: (performance.now() - started) / 1000 };
+      const vectors = selectRows({ rows: distinct.length, columns: numbers, data }, asked.map((slice) => places.get(slice) ?? 0));
+      return { vectors: { rows: asked.length * patches, columns: recipe.dimension, data: vectors.data }, provider, seconds: (performance.now() - started) / 1000 };
     },
     async close() {
       await Promise.all([own.close(), foreign.close()]);

@@ -28,6 +28,6 @@ export interface EncodeFailure {
 }
 
 export type EncodeReply =
-  /** `useless`: the first slice of the task whose vector has no direction; null where all have. `residentBytes`: memory of the process that ran it. */
+  /** `useless`: the first vector of the task that has no direction; null where all have. `residentBytes`: memory of the process that ran it. */
   | { readonly id: number; readonly vectors: Float32Array; readonly useless: number | null; readonly residentBytes: number; readonly failure: null }
   | { readonly id: number; readonly vectors: null; readonly useless: null; readonly failure: EncodeFailure };

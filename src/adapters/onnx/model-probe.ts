@@ -2,6 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { makeRecipe } from '../../services/embedding/make-recipe.js';
+import type { Recipe } from '../../services/embedding/recipe.js';
+import { rowKindOf } from '../../services/embedding/row-kind.js';
 import type { OnnxModelEntry } from '../../services/models/model-entry.js';
 import { requireFit } from '../../services/models/require-fit.js';
 import type { ModelProbe } from '../../services/ports/model-probe.js';
@@ -23,9 +25,9 @@ const CONSTANT_COSINE = 0.9999999;
 /** The format ends here, and so does what is read at once. */
 const LARGEST_FILE = 2 ** 31 - 1;
 
-async function encode(host: EncodeHost, path: string, entry: OnnxModelEntry, id: number, batch: number): Promise<Float32Array> {
+async function encode(host: EncodeHost, path: string, entry: OnnxModelEntry, recipe: Recipe, id: number, batch: number): Promise<Float32Array> {
   const source = { kind: 'ONNX', path, entry } as const;
-  const reply = await host.run(probeTask({ id, source, recipe: makeRecipe(entry).body, provider: 'CPU', intraThreads: 1, batch, count: PROBE_SLICES }));
+  const reply = await host.run(probeTask({ id, source, recipe, provider: 'CPU', intraThreads: 1, batch, count: PROBE_SLICES }));
   if (reply.failure !== null) {
     const code = reply.failure.code === 'EMBEDDING_FAILED' ? 'MODEL_REFUSED' : reply.failure.code;
     throw new VoxseekError(code, reply.failure.message, reply.failure.path === null ? {} : { path: reply.failure.path });
@@ -36,19 +38,18 @@ async function encode(host: EncodeHost, path: string, entry: OnnxModelEntry, id:
 
 const cosine = (one: Float32Array, other: Float32Array): number => one.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);
 
-const rowsOf = (vectors: Float32Array): readonly Float32Array[] => {
-  const dimension = vectors.length / PROBE_SLICES;
-  return Array.from({ length: PROBE_SLICES }, (_, slice) => vectors.subarray(slice * dimension, (slice + 1) * dimension));
+const rowsOf = (vectors: Float32Array, dimension: number): readonly Float32Array[] => Array.from({ length: vectors.length / dimension }, (_, row) => vectors.subarray(row * dimension, (row + 1) * dimension));
+
+const sameRows = (one: Float32Array, other: Float32Array, { dimension }: Recipe): boolean => {
+  const others = rowsOf(other, dimension);
+  return rowsOf(one, dimension).every((row, place) => cosine(row, others[place] ?? row) >= LEAST_COSINE);
 };
 
-const sameRows = (one: Float32Array, other: Float32Array): boolean => {
-  const others = rowsOf(other);
-  return rowsOf(one).every((row, slice) => cosine(row, others[slice] ?? row) >= LEAST_COSINE);
-};
-
-function requireUnlike(vectors: Float32Array): void {
-  const [first = vectors, ...others] = rowsOf(vectors);
-  if (others.some((row) => cosine(first, row) < CONSTANT_COSINE)) return;
+/** Every row is held to that of the same part of the first slice. */
+function requireUnlike(vectors: Float32Array, recipe: Recipe): void {
+  const rows = rowsOf(vectors, recipe.dimension);
+  const { patches } = rowKindOf(recipe);
+  if (rows.some((row, place) => cosine(rows[place % patches] ?? row, row) < CONSTANT_COSINE)) return;
   throw new VoxseekError('MODEL_OUTPUT_USELESS', 'The model gives the same vector for slices that have nothing in common.', { path: 'output' });
 }
 
@@ -59,6 +60,9 @@ async function readGraph(path: string): Promise<Buffer> {
   if (refersToExternalData(bytes)) throw new VoxseekError('MODEL_EXTERNAL_DATA', 'The graph keeps numbers in another file. Save the model as one file, with all its data inside.');
   return bytes;
 }
+
+/** One for each output that the entry names: of slices, and of their parts. */
+const recipesOf = (entry: OnnxModelEntry): readonly Recipe[] => [makeRecipe(entry).body, ...(entry.patches === undefined ? [] : [makeRecipe(entry, { patches: { rows: entry.patches.rows, columns: entry.patches.columns } }).body])];
 
 /** Tries models in a process with limits. */
 export function createModelProbe({ memoryLimitBytes, timeLimitMs }: ModelProbeOptions): ModelProbe {
@@ -74,13 +78,17 @@ export function createModelProbe({ memoryLimitBytes, timeLimitMs }: ModelProbeOp
       });
       late.catch(() => undefined);
       try {
-        const inBatchesOf = (batch: number): Promise<Float32Array> => encode(host, path, entry, batch, batch);
-        const alone = await Promise.race([inBatchesOf(1), late]);
-        requireUnlike(alone);
-        // A model that takes one slice alone, but not several, is run with one: no reason to refuse it.
-        const together = (batch: number): Promise<boolean> =>
-          Promise.race([inBatchesOf(batch).then((vectors) => sameRows(alone, vectors), () => false), late]);
-        return { batchInvariant: (await together(2)) && (await together(PROBE_SLICES)) };
+        let batchInvariant = true;
+        for (const recipe of recipesOf(entry)) {
+          const inBatchesOf = (batch: number): Promise<Float32Array> => encode(host, path, entry, recipe, batch, batch);
+          const alone = await Promise.race([inBatchesOf(1), late]);
+          requireUnlike(alone, recipe);
+          // A model that takes one slice alone, but not several, is run with one: no reason to refuse it.
+          const together = (batch: number): Promise<boolean> =>
+            Promise.race([inBatchesOf(batch).then((vectors) => sameRows(alone, vectors, recipe), () => false), late]);
+          batchInvariant = batchInvariant && (await together(2)) && (await together(PROBE_SLICES));
+        }
+        return { batchInvariant };
       } finally {
         timer.abort();
         host.kill();

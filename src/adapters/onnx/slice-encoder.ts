@@ -2,10 +2,14 @@ import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { CanonicalSlice } from '../../domain/geometry/volume.js';
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import { poolPatches } from '../../services/embedding/patches/pool-patches.js';
 import { poolOutput } from '../../services/embedding/pool-output.js';
+import type { Recipe } from '../../services/embedding/recipe.js';
+import { rowKindOf } from '../../services/embedding/row-kind.js';
 import { createSliceInput, inputShape } from '../../services/embedding/slice-input.js';
 import type { SliceInput } from '../../services/embedding/slice-input.js';
 import { normaliseRows } from '../../services/embedding/unit-rows.js';
+import type { OnnxModelEntry } from '../../services/models/model-entry.js';
 import type { EncodeFailure, EncodeReply, EncodeTask } from './encode-task.js';
 import { openSession } from './open-session.js';
 import { reasonOf } from './reason-of.js';
@@ -15,6 +19,8 @@ const OPEN_SESSIONS = 3;
 
 interface Encoder {
   readonly writeInput: SliceInput;
+  /** Of the graph. */
+  readonly names: Pick<OnnxModelEntry, 'input' | 'output'>;
   /** Null for the built-in control, whose vector is the image itself. */
   readonly session: InferenceSession | null;
 }
@@ -26,10 +32,10 @@ export interface SliceEncoder {
 }
 
 async function open({ source, recipe, provider, intraThreads }: EncodeTask): Promise<Encoder> {
-  return {
-    writeInput: createSliceInput(recipe),
-    session: source.kind === 'ONNX' ? await openSession(source.path, source.entry, provider, intraThreads) : null,
-  };
+  const writeInput = createSliceInput(recipe);
+  if (source.kind === 'PIXELS') return { writeInput, names: { input: '', output: '' }, session: null };
+  const entry = { ...source.entry, output: recipe.patches?.of.output ?? source.entry.output };
+  return { writeInput, names: entry, session: await openSession(source.path, entry, provider, intraThreads) };
 }
 
 export function createSliceEncoder(): SliceEncoder {
@@ -64,10 +70,11 @@ export function createSliceEncoder(): SliceEncoder {
   };
 }
 
-async function encodeSlices({ writeInput, session }: Encoder, task: EncodeTask): Promise<Float32Array> {
-  const { recipe, source, nx, ny, inputs, voxels } = task;
+async function encodeSlices({ writeInput, names, session }: Encoder, task: EncodeTask): Promise<Float32Array> {
+  const { recipe, nx, ny, inputs, voxels } = task;
   const inputLength = inputShape(recipe, 1).reduce((product, length) => product * length);
-  const vectors = new Float32Array(inputs.length * recipe.dimension);
+  const numbers = rowKindOf(recipe).patches * recipe.dimension;
+  const vectors = new Float32Array(inputs.length * numbers);
   const sliceAt = (place: number): CanonicalSlice => ({ nx, ny, voxels: voxels.subarray(place * nx * ny, (place + 1) * nx * ny) });
   for (let start = 0; start < inputs.length; start += task.batch) {
     const rows = inputs.slice(start, start + task.batch);
@@ -75,13 +82,17 @@ async function encodeSlices({ writeInput, session }: Encoder, task: EncodeTask):
     const batch = task.provider === 'CPU' ? rows.length : task.batch;
     const input = new Float32Array(batch * inputLength);
     rows.forEach((places, index) => writeInput(places.map(sliceAt), input, index * inputLength));
-    const output = session === null || source.kind === 'PIXELS' ? input : poolOutput(...(await run(session, source.entry, input, inputShape(recipe, batch))), recipe.pooling);
-    if (output.length !== batch * recipe.dimension) {
-      throw new VoxseekError('MODEL_INVALID', `The model gives ${output.length / batch} numbers for a slice where its entry says ${recipe.dimension}.`, { path: 'dimension' });
+    const output = session === null ? input : pooled(await run(session, names, input, inputShape(recipe, batch)), recipe);
+    if (output.length !== batch * numbers) {
+      throw new VoxseekError('MODEL_INVALID', `The model gives ${output.length / batch} numbers for a slice where its entry says ${numbers}.`, { path: 'dimension' });
     }
-    vectors.set(output.subarray(0, rows.length * recipe.dimension), start * recipe.dimension);
+    vectors.set(output.subarray(0, rows.length * numbers), start * numbers);
   }
   return vectors;
+}
+
+function pooled([data, shape]: readonly [data: Float32Array, shape: readonly number[]], { pooling, patches }: Recipe): Float32Array {
+  return patches === undefined ? poolOutput(data, shape, pooling) : poolPatches(data, shape, patches);
 }
 
 async function run(session: InferenceSession, names: { readonly input: string; readonly output: string }, input: Float32Array, shape: readonly number[]): Promise<readonly [data: Float32Array, shape: readonly number[]]> {

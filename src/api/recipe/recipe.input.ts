@@ -52,7 +52,7 @@ export class SlidingInput {
 
 @InputType({ description: 'Principal components of embeddings: vectors become their coordinates along these, of unit length again. Derived from the whole vectors, without running the model.' })
 export class ReductionInput {
-  @Field(() => Int, { description: 'How many, 1 … the numbers that the model gives, and fewer than the slices that they are learnt from.' })
+  @Field(() => Int, { description: 'How many, 1 … the numbers that the model gives, and fewer than the vectors that they are learnt from.' })
   @Min(1)
   @Max(100_000)
   components!: number;
@@ -63,6 +63,19 @@ export class ReductionInput {
   @Field(() => [SplitEnum], { nullable: true, description: 'Its splits that count; all without it.' })
   @ArrayMinSize(1)
   splits?: Split[] | null;
+}
+
+@InputType({ description: 'A grid over the picture of a slice, with a vector for each cell: the mean of what the model gives for the patches in it.' })
+export class PatchesInput {
+  @Field(() => Int, { description: 'Cells from top to bottom, 1 … the patches that the entry of the model names.' })
+  @Min(1)
+  @Max(256)
+  rows!: number;
+
+  @Field(() => Int, { description: 'Cells from left to right, 1 … the patches that the entry of the model names.' })
+  @Min(1)
+  @Max(256)
+  columns!: number;
 }
 
 @InputType({ description: 'How slices become the input of a model.' })
@@ -101,6 +114,10 @@ export class CreateRecipeInput {
   @ValidateNested()
   sliding?: SlidingInput | null;
 
+  @Field(() => PatchesInput, { nullable: true, description: 'Several vectors a slice, each of a cell of a grid; one vector without it. Of models whose entry names patches.' })
+  @ValidateNested()
+  patches?: PatchesInput | null;
+
   @Field(() => ReductionInput, { nullable: true, description: 'Brings vectors to fewer numbers; without it all are stored.' })
   @ValidateNested()
   reduction?: ReductionInput | null;
@@ -119,7 +136,7 @@ function toReduction(reduction: ReductionInput | undefined): RecipeOptions['redu
 }
 
 /** What the input chooses beside the model and the crop. */
-export function toRecipeOptions({ plane, windowCenter, windowWidth, channels, otherWindows, neighbourDistance, sliding, reduction, storage }: CreateRecipeInput): RecipeOptions {
+export function toRecipeOptions({ plane, windowCenter, windowWidth, channels, otherWindows, neighbourDistance, sliding, patches, reduction, storage }: CreateRecipeInput): RecipeOptions {
   return {
     plane,
     window: { center: windowCenter, width: windowWidth },
@@ -127,6 +144,7 @@ export function toRecipeOptions({ plane, windowCenter, windowWidth, channels, ot
     otherWindows: otherWindows ?? undefined,
     neighbourDistance: neighbourDistance ?? undefined,
     sliding: sliding === null || sliding === undefined ? undefined : { spacing: sliding.spacing ?? undefined, stride: sliding.stride ?? undefined },
+    patches: patches ?? undefined,
     reduction: toReduction(reduction ?? undefined),
     storage,
   };

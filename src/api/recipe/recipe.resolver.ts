@@ -40,7 +40,7 @@ export class RecipeResolver {
     const options = toRecipeOptions(input);
     if (options.reduction !== undefined) await found(team.snapshots.get(options.reduction.snapshotId), 'Snapshot', options.reduction.snapshotId, 'input.reduction.snapshotId');
     const whole = makeRecipe(parseModelEntry(model.entry), options, 'input.');
-    const { recipe } = await putRecipe(team, input.crop === 'NONE' ? whole : croppedRecipe(whole));
+    const { recipe } = await putRecipe(team, input.crop === 'NONE' ? whole : croppedRecipe(whole, 'input.crop'));
     return { recipe };
   }
 

@@ -8,7 +8,7 @@ export class RecipeType extends NodeType {
   @Field(() => String, { description: 'SHA-256 (hex) of its canonical JSON.' })
   hash!: string;
 
-  @Field(() => GraphQLJSONObject, { description: 'Plane, orientation, window (HU), channels, fit, resize, normalisation, pooling, reduction, precision, versions; the crop of one for queries by region.' })
+  @Field(() => GraphQLJSONObject, { description: 'Plane, orientation, window (HU), channels, fit, resize, normalisation, pooling, patches, reduction, precision, versions; the crop of one for queries by region.' })
   body!: unknown;
 
   @Field(() => GraphQLISODateTime, { description: 'When it was first made.' })

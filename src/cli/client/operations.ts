@@ -89,6 +89,7 @@ export interface RecipeInput {
   readonly modelId: string;
   readonly plane?: 'AXIAL' | 'CORONAL' | 'SAGITTAL';
   readonly channels?: 'THREE_WINDOWS' | 'NEIGHBOURS';
+  readonly patches?: { readonly rows: number; readonly columns: number };
   readonly storage?: 'FLOAT16' | 'INT8';
 }
 

@@ -8,29 +8,32 @@ import type { LocalizationRule } from './localization.js';
 import type { JudgedVolume } from './judged-volume.js';
 
 export interface ShuffledQuery {
-  /** For each query slice the similarities of its hits, best first. */
+  /** For each query row the similarities of its hits, best first. */
   readonly similarities: readonly (readonly number[])[];
   /** What may be found, in any fixed order. */
   readonly eligible: readonly JudgedVolume[];
+  /** Rows of each slice: 1, or its patches. */
+  readonly patches: number;
   readonly region: string;
   readonly aggregation: Aggregation;
   readonly rule: LocalizationRule;
 }
 
 /**
- * Chance of a localized hit: how often the first volume would be one if the slice vectors of the eligible gallery were shuffled over its
- * slices, so that each hit falls on a slice at random (the hits of one query slice on distinct ones). Simulated `times` times on
+ * Chance of a localized hit: how often the first volume would be one if the vectors of the eligible gallery were shuffled over its
+ * slices, so that each hit falls on a slice at random (the hits of one query row on distinct rows). Simulated `times` times on
  * stage 1; the evidence is its hit slices. Volumes whose region nobody looked for are passed over. Null where none was looked over.
  */
-export function simulateLocalizedChance({ similarities, eligible, region, aggregation, rule }: ShuffledQuery, times: number, hashOf: VoxelHashOf, random: Random): number | null {
+export function simulateLocalizedChance({ similarities, eligible, patches, region, aggregation, rule }: ShuffledQuery, times: number, hashOf: VoxelHashOf, random: Random): number | null {
   const byId = new Map(eligible.map((volume) => [volume.volumeId, volume]));
   const starts = startsOf(eligible);
   const slices = starts.at(-1) ?? 0;
   if (slices === 0) return null;
+  const rows = slices * patches;
   let hits = 0;
   let judged = 0;
   for (let time = 0; time < times; time += 1) {
-    const shuffled = similarities.map((ofRow) => drawDistinct(Math.min(ofRow.length, slices), slices, random).map((place, at) => hitAt(place, ofRow[at] ?? 0, eligible, starts)));
+    const shuffled = similarities.map((ofRow) => drawDistinct(Math.min(ofRow.length, rows), rows, random).map((row, at) => hitAt(Math.floor(row / patches), ofRow[at] ?? 0, eligible, starts)));
     const [first] = aggregateHits(shuffled, aggregation, hashOf);
     const volume = first === undefined ? undefined : byId.get(first.volumeId);
     if (first === undefined || !volume?.covers.has(region)) continue;

@@ -28,7 +28,7 @@ export async function embeddedMembers(team: TeamCatalogue, { snapshotId, recipeI
   const ids = members.map(({ volumeId }) => volumeId);
   const pixelsId = await pixelsRecipe(team);
   const keysOf = async (recipe: RecipeId | null): Promise<ReadonlyMap<VolumeId, string>> =>
-    new Map(recipe === null ? [] : (await team.embeddings.getMany(ids, recipe)).filter(({ slices }) => slices > 0).map(({ volumeId, objectKey }) => [volumeId, objectKey]));
+    new Map(recipe === null ? [] : (await team.embeddings.getMany(ids, recipe)).filter(({ rows }) => rows > 0).map(({ volumeId, objectKey }) => [volumeId, objectKey]));
   const [vectors, pixels] = [await keysOf(recipeId), await keysOf(pixelsId)];
   const keys = ids.flatMap((id) => {
     const [one, other] = [vectors.get(id), pixels.get(id)];

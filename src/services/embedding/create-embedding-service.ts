@@ -1,6 +1,7 @@
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
-import { slicesIn, turnTo } from '../../domain/geometry/planes.js';
+import { turnTo } from '../../domain/geometry/planes.js';
+import { rowLayout } from '../../domain/geometry/row-layout.js';
 import { voxelHash } from '../../domain/geometry/voxel-hash.js';
 import type { RecipeId, VolumeId } from '../../domain/ids.js';
 import { patientIdOf } from '../ingest/pseudonyms.js';
@@ -25,6 +26,7 @@ import type { EmbedOutcome, EmbedParts } from './embed-whole.js';
 import { parseRecipe } from './make-recipe.js';
 import { encodeNpy } from './npy.js';
 import type { Recipe } from './recipe.js';
+import { rowKindOf } from './row-kind.js';
 
 export interface EmbeddingDeps extends ScanDeps {
   readonly objects: ObjectStore;
@@ -70,7 +72,7 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
           const whole = (): Promise<EmbedOutcome> | EmbedOutcome => (missing.has(id) ? embedWhole(parts, asked) : 'REUSED');
           const outcome = await (crop === undefined ? whole() : embedCropped(parts, asked, segmentations.get(id), crop.margin));
           (outcome === 'EMBEDDED' ? page.embedded : page.reused).push(id);
-          onSlices(slicesIn(recipe.plane, volume.shape));
+          onSlices(rowLayout(rowKindOf(recipe), volume.shape).slices);
         } catch (error) {
           signal.throwIfAborted();
           if (!isVoxseekError(error) || !OF_ONE_VOLUME.has(error.code)) throw error;
@@ -110,14 +112,14 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
       await supply.provide(team, recipe.modelId);
       const { volume, identity } = await readScan(deps, source, { limits, signal });
       const named = identity.patient === null ? null : patientIdOf(deps.pseudonyms.patient(team.teamId, identity.patient));
-      const slices = slicesIn(recipe.plane, volume.shape);
+      const { rows, slices } = rowLayout(rowKindOf(recipe), volume.shape);
       const hash = voxelHash(volume);
       const { shape, spacing, affine } = volume;
       await objects.put(objectKeys.queryGrid(team.teamId, queryVolumeId), Buffer.from(JSON.stringify({ shape, spacing, affine })));
       const same = await team.volumes.findByVoxelHash(hash);
       const known = same === null ? null : await team.embeddings.get(same.id, query.recipeId);
       const key = known?.objectKey ?? objectKeys.queryEmbedding(team.teamId, queryVolumeId);
-      if (known === null && (await storedBefore(objects, key, slices, recipe.dimension)) === null) {
+      if (known === null && (await storedBefore(objects, key, rows, recipe.dimension)) === null) {
         const report = (done: number): void => progress.report({ stage: 'embedding', done, total: slices, unit: 'slices' });
         report(0);
         const byModel = (one: Recipe): Promise<SliceEmbeddings> => engine.embed(turnTo(one.plane, volume), one, { signal, onSlices: report, urgent: true });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
-import { slicesIn, turnTo } from '../../domain/geometry/planes.js';
+import { turnTo } from '../../domain/geometry/planes.js';
+import { rowLayout } from '../../domain/geometry/row-layout.js';
 import type { RecipeId, VolumeId } from '../../domain/ids.js';
 import { ensureStored } from '../ensure-stored.js';
 import { objectKeys } from '../object-keys.js';
@@ -14,6 +15,7 @@ import { derivedVectors } from './derived/derived-vectors.js';
 import type { StoredVectors } from './derived/derived-vectors.js';
 import { decodeEmbeddings, decodeNpy, encodeNpy } from './npy.js';
 import type { Recipe } from './recipe.js';
+import { rowKindOf } from './row-kind.js';
 
 export interface EmbedParts {
   readonly objects: ObjectStore;
@@ -42,7 +44,7 @@ export async function forgetVectors(objects: Pick<ObjectStore, 'delete'>, object
 }
 
 /** What a killed process stored before it could write its row; null when there is nothing, or nothing of use. */
-export async function storedBefore(objects: ObjectStore, key: string, slices: number, dimension: number): Promise<{ readonly sha256: string; readonly bytes: Buffer } | null> {
+export async function storedBefore(objects: ObjectStore, key: string, rows: number, dimension: number): Promise<{ readonly sha256: string; readonly bytes: Buffer } | null> {
   const bytes = await objects.get(key).catch(async (error: unknown) => {
     if (!isVoxseekError(error) || (error.code !== 'OBJECT_CORRUPT' && error.code !== 'NOT_FOUND')) throw error;
     // No row names it: it is made again in its place.
@@ -51,7 +53,7 @@ export async function storedBefore(objects: ObjectStore, key: string, slices: nu
   });
   if (bytes === null) return null;
   const matrix = decodeNpy(bytes);
-  return matrix.rows === slices && matrix.columns === dimension ? { sha256: createHash('sha256').update(bytes).digest('hex'), bytes } : null;
+  return matrix.rows === rows && matrix.columns === dimension ? { sha256: createHash('sha256').update(bytes).digest('hex'), bytes } : null;
 }
 
 /** Null where the base has no vectors of the volume, or none any more. */
@@ -64,12 +66,12 @@ export async function readVectors(objects: Pick<ObjectStore, 'get'>, objectKey: 
   }
 }
 
-/** A vector for each slice of the volume. */
+/** All rows of the volume. */
 export async function embedWhole({ objects, files, engine }: EmbedParts, { team, volume, recipeId, recipe, derivation, signal }: EmbedRequest): Promise<EmbedOutcome> {
   const objectKey = objectKeys.embedding(team.teamId, volume.id, recipeId);
-  const slices = slicesIn(recipe.plane, volume.shape);
-  const row = { volumeId: volume.id, recipeId, objectKey, slices, dimension: recipe.dimension, createdAt: new Date() };
-  const before = await storedBefore(objects, objectKey, slices, recipe.dimension);
+  const { rows } = rowLayout(rowKindOf(recipe), volume.shape);
+  const row = { volumeId: volume.id, recipeId, objectKey, rows, dimension: recipe.dimension, createdAt: new Date() };
+  const before = await storedBefore(objects, objectKey, rows, recipe.dimension);
   if (before !== null) {
     if (!(await team.embeddings.put({ ...row, sha256: before.sha256, provider: 'UNKNOWN', seconds: 0 }))) await forgetVectors(objects, objectKey, volume.id);
     await ensureStored(objects, objectKey, () => objects.put(objectKey, before.bytes));

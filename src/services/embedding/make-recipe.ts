@@ -8,13 +8,17 @@ import type { ModelId, RecipeId, SnapshotId } from '../../domain/ids.js';
 import { canonicalJson } from '../jobs/canonical-json.js';
 import type { ModelEntry } from '../models/model-entry.js';
 import type { RecipeRecord } from '../ports/records.js';
+import { patchClause } from './patches/patch-grid.js';
 import { DEFAULT_WINDOW, LEAST_PLANE_SPACING, MOST_NEIGHBOUR_DISTANCE, MOST_PLANE_SPACING, MOST_STRIDE, channelClauses, slidingClauses, storageClauses } from './recipe-options.js';
 import type { RecipeOptions } from './recipe-options.js';
 import { CROP_MARGIN, ORIENTATIONS, REDUCTION_VERSION } from './recipe.js';
 import type { Recipe } from './recipe.js';
+import { requireOneVector } from './require-judgeable.js';
+import { rowKindOf } from './row-kind.js';
 import { PREPROCESSING_VERSION } from './slice-image.js';
 
 const number = z.number();
+const count = z.int().min(1);
 export const huWindow = z.strictObject({ center: number.min(-10_000).max(10_000), width: number.min(1).max(20_000) });
 
 const schema = z.strictObject({
@@ -33,7 +37,8 @@ const schema = z.strictObject({
   neighbourDistance: z.exactOptional(z.int().min(1).max(MOST_NEIGHBOUR_DISTANCE)),
   sliding: z.exactOptional(z.strictObject({ spacing: number.min(LEAST_PLANE_SPACING).max(MOST_PLANE_SPACING).nullable(), stride: z.int().min(1).max(MOST_STRIDE), padding: z.literal('REPEAT_ENDS') })),
   normalisation: z.strictObject({ scale: number, mean: z.array(number), std: z.array(number) }),
-  pooling: z.enum(['NONE', 'CLS', 'MEAN', 'GLOBAL_AVERAGE']),
+  pooling: z.enum(['NONE', 'CLS', 'MEAN', 'GLOBAL_AVERAGE', 'AREA_AVERAGE']),
+  patches: z.exactOptional(z.strictObject({ rows: count, columns: count, of: z.strictObject({ output: z.string(), rows: count, columns: count, leading: z.int().min(0) }) })),
   dimension: number,
   precision: z.enum(['FLOAT16', 'INT8']),
   reduction: z.exactOptional(
@@ -72,6 +77,7 @@ export function recipeIdOf(recipe: Recipe): { readonly id: RecipeId; readonly ha
 export function makeRecipe(model: ModelEntry, options: RecipeOptions = {}, place = ''): RecipeRecord & { readonly body: Recipe } {
   const { center, width } = options.window ?? DEFAULT_WINDOW;
   const { plane = 'AXIAL' } = options;
+  const patches = patchClause(model, options.patches, place);
   const written = {
     modelId: model.id,
     modelRevision: model.revision,
@@ -85,8 +91,8 @@ export function makeRecipe(model: ModelEntry, options: RecipeOptions = {}, place
     ...channelClauses(model, options, place),
     ...slidingClauses(model, options, place),
     normalisation: model.normalisation,
-    pooling: model.pooling,
-    ...storageClauses(model, options, place),
+    ...(patches === null ? { pooling: model.pooling } : { pooling: 'AREA_AVERAGE' as const, patches: patches.grid }),
+    ...storageClauses({ ...model, ...patches }, options, place),
     preprocessingVersion: PREPROCESSING_VERSION,
     canonicalVersion: CANONICAL_VERSION,
   } satisfies Recipe;
@@ -94,8 +100,9 @@ export function makeRecipe(model: ModelEntry, options: RecipeOptions = {}, place
   return { ...recipeIdOf(body), modelId: model.id, body, createdAt: new Date() };
 }
 
-/** The same recipe for slices cropped to a region. Throws INVALID_INPUT. */
-export function croppedRecipe({ modelId, body }: Pick<RecipeRecord, 'modelId' | 'body'>): RecipeRecord & { readonly body: Recipe } {
+/** The same recipe for slices cropped to a region. Throws INVALID_INPUT, at `path` for slices that have more vectors than one. */
+export function croppedRecipe({ modelId, body }: Pick<RecipeRecord, 'modelId' | 'body'>, path = 'crop'): RecipeRecord & { readonly body: Recipe } {
+  requireOneVector(rowKindOf(parseRecipe(body)), 'Slices are cropped to a region', path);
   const cropped: Recipe = { ...parseRecipe(body), crop: { region: 'BOUNDING_BOX', margin: CROP_MARGIN } };
   return { ...recipeIdOf(cropped), modelId, body: cropped, createdAt: new Date() };
 }

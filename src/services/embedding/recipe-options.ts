@@ -3,6 +3,7 @@ import type { Plane } from '../../domain/geometry/planes.js';
 import type { SnapshotId } from '../../domain/ids.js';
 import type { ModelEntry } from '../models/model-entry.js';
 import type { Split } from '../ports/records.js';
+import type { PatchOptions } from './patches/patch-grid.js';
 import { REDUCTION_VERSION } from './recipe.js';
 import type { HuWindow, Recipe } from './recipe.js';
 
@@ -35,6 +36,8 @@ export interface RecipeOptions {
   readonly neighbourDistance?: number | undefined;
   /** Encoders of volumes alone. */
   readonly sliding?: { readonly spacing?: number | undefined; readonly stride?: number | undefined } | undefined;
+  /** One vector a slice without it. */
+  readonly patches?: PatchOptions | undefined;
   /** All numbers that the model gives without it. */
   readonly reduction?: ReductionOptions | undefined;
   /** FLOAT16 without it. */
@@ -76,13 +79,13 @@ export function slidingClauses({ name, size }: ModelEntry, { sliding }: RecipeOp
 }
 
 /** The clauses of a recipe that say what is stored of a vector. Throws INVALID_INPUT at `place` and the field. */
-export function storageClauses(model: ModelEntry, { reduction, storage = 'FLOAT16' }: RecipeOptions, place: string): Pick<Recipe, 'dimension' | 'precision' | 'reduction'> {
-  if (reduction === undefined) return { dimension: model.dimension, precision: storage };
+export function storageClauses({ name, dimension }: Pick<ModelEntry, 'name' | 'dimension'>, { reduction, storage = 'FLOAT16' }: RecipeOptions, place: string): Pick<Recipe, 'dimension' | 'precision' | 'reduction'> {
+  if (reduction === undefined) return { dimension, precision: storage };
   const { components, snapshotId, splits } = reduction;
-  if (!Number.isInteger(components) || components < 1 || components > model.dimension) {
+  if (!Number.isInteger(components) || components < 1 || components > dimension) {
     const path = `${place}reduction.components`;
-    throw new VoxseekError('INVALID_INPUT', `${path} is ${components}; vectors of ${model.name} have ${model.dimension} numbers, so it must be from 1 to ${model.dimension}.`, { path });
+    throw new VoxseekError('INVALID_INPUT', `${path} is ${components}; vectors of ${name} have ${dimension} numbers, so it must be from 1 to ${dimension}.`, { path });
   }
   const named = splits === null ? null : [...new Set(splits)].sort();
-  return { dimension: components, precision: storage, reduction: { kind: 'PCA', from: model.dimension, snapshotId, splits: named, version: REDUCTION_VERSION } };
+  return { dimension: components, precision: storage, reduction: { kind: 'PCA', from: dimension, snapshotId, splits: named, version: REDUCTION_VERSION } };
 }

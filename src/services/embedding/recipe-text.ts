@@ -32,6 +32,7 @@ export function recipeText({ body }: Pick<RecipeRecord, 'body'>): string {
     ...(recipe.plane === 'AXIAL' ? [] : [recipe.plane.toLowerCase()]),
     ...channelText(recipe),
     ...slidingText(recipe),
+    ...(recipe.patches === undefined ? [] : [`patches ${recipe.patches.rows} × ${recipe.patches.columns}`]),
     ...(recipe.crop === undefined ? [] : ['cropped to regions']),
     ...(recipe.reduction === undefined ? [] : [`PCA ${recipe.dimension}`]),
     ...(recipe.precision === 'FLOAT16' ? [] : [recipe.precision.toLowerCase()]),

@@ -1,6 +1,7 @@
 import type { Plane } from '../../domain/geometry/planes.js';
 import type { ModelId, SnapshotId } from '../../domain/ids.js';
 import type { Split } from '../ports/records.js';
+import type { PatchGrid } from './patches/patch-grid.js';
 
 /** mm. */
 export const CROP_MARGIN = 10;
@@ -75,8 +76,10 @@ export interface Recipe {
   readonly sliding?: Sliding;
   /** out = (pixel × scale − mean) / std, for each channel, each step rounded to float32. */
   readonly normalisation: { readonly scale: number; readonly mean: readonly number[]; readonly std: readonly number[] };
-  /** How one vector is made of a graph's output of several; see `poolOutput`. */
-  readonly pooling: 'NONE' | 'CLS' | 'MEAN' | 'GLOBAL_AVERAGE';
+  /** How one vector is made of a graph's output of several; see `poolOutput`, and `poolPatches` for AREA_AVERAGE, which recipes with `patches` alone have. */
+  readonly pooling: 'NONE' | 'CLS' | 'MEAN' | 'GLOBAL_AVERAGE' | 'AREA_AVERAGE';
+  /** A vector for each cell of a grid that is laid over the slice. Absent: one for the slice. */
+  readonly patches?: PatchGrid;
   readonly dimension: number;
   /** Of what is stored: numbers of 16 bits, or of 8 with every row at a scale of its own. */
   readonly precision: 'FLOAT16' | 'INT8';

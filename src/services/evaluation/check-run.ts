@@ -115,7 +115,7 @@ async function checkIndex(team: TeamCatalogue, run: RetrievalRunRecord, gallery:
 async function checkCrops(team: TeamCatalogue, recipeId: RecipeId, queries: readonly LabelledMember[]): Promise<void> {
   const recipe = await team.recipes.get(recipeId);
   if (recipe === null) throw new VoxseekError('NOT_FOUND', `There is no recipe ${recipeId}.`, { path: 'indexId' });
-  const { id } = croppedRecipe(recipe);
+  const { id } = croppedRecipe(recipe, 'config.crop');
   const missing = await team.embeddings.missing(queries.map(({ member }) => member.volumeId), id);
   if (missing.length === 0) return;
   throw new VoxseekError('EMBEDDINGS_MISSING', `${missing.length} of ${queries.length} queries have no slices cropped to their regions (recipe ${id}). Make that recipe with createRecipe (crop BOUNDING_BOX) and embed the snapshot with it.`, {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { excludedFor } from '../../domain/evaluation/exclusions.js';
+import { onlyPlane, rowLayout } from '../../domain/geometry/row-layout.js';
 import type { RecipeId, RetrievalRunId, VolumeId } from '../../domain/ids.js';
 import { readCroppedVectors } from '../embedding/crops/cropped-vectors.js';
 import type { CroppedVectors } from '../embedding/crops/cropped-vectors.js';
@@ -89,7 +90,7 @@ export function createRetrievalRunService({ objects, ranker, loadLabelled, plane
       const hashOf = (id: VolumeId): string => open.volumes.get(id)?.voxelHash ?? id;
       const byId = new Map(volumes.queries.map((labelled) => [labelled.member.volumeId, labelled]));
       const records = new Map((await team.volumes.getMany(page.queryVolumeIds)).map((volume) => [volume.id, volume]));
-      const chancesFor = createLocalizedChances(volumes, run.config, hashOf);
+      const chancesFor = createLocalizedChances(volumes, open.kind, run.config, hashOf);
       const cropsOf = await cropsFor(objects, team, run, open.index.recipeId);
       const lines: PageLine[] = [];
       for (const id of page.queryVolumeIds) {
@@ -100,8 +101,9 @@ export function createRetrievalRunService({ objects, ranker, loadLabelled, plane
         if (query !== undefined && record !== undefined) {
           const excluded = excludedFor(query.member, volumes.origins);
           const eligible = volumes.gallery.map(({ member }) => member.volumeId).filter((volumeId) => !excluded.has(volumeId) && open.volumes.has(volumeId));
-          const flags = run.config.skipFlagged ? await planes.flagsIn(team, open.plane, record) : [];
-          lines.push(await rankQuery({ query, slices: sliceFactsOf(record, open.plane, flags), eligible, config: run.config, open, hashOf, findHits, chanceOf: chancesFor(query, eligible), cropped: await cropsOf(query.member), cold: isFirst(open.index), signal }));
+          const plane = onlyPlane(open.kind);
+          const flags = run.config.skipFlagged ? await planes.flagsIn(team, plane, record) : [];
+          lines.push(await rankQuery({ query, slices: sliceFactsOf(record, plane, flags), layout: rowLayout(open.kind, record.shape), eligible, config: run.config, open, hashOf, findHits, chanceOf: chancesFor(query, eligible), cropped: await cropsOf(query.member), cold: isFirst(open.index), signal }));
         }
         onQuery();
       }

@@ -1,5 +1,6 @@
 import type { EvaluationTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import { simulateLocalizedChance } from '../../domain/evaluation/localized-chance.js';
+import type { RowKind } from '../../domain/geometry/row-layout.js';
 import type { VolumeId } from '../../domain/ids.js';
 import type { RetrievalConfig } from '../../domain/ranking/retrieval-config.js';
 import type { VoxelHashOf } from '../../domain/ranking/slice-hit.js';
@@ -17,7 +18,7 @@ export const CHANCE_SEED = 'localized chance';
 type ChanceOf = QueryToRank['chanceOf'];
 
 /** The chances of localized hits, query by query; seeded by what is asked, so that they are the same however a run is paged. */
-export function createLocalizedChances({ gallery, queries }: RunVolumes, config: RetrievalConfig, hashOf: VoxelHashOf): (query: LabelledMember, eligible: readonly VolumeId[]) => ChanceOf {
+export function createLocalizedChances({ gallery, queries }: RunVolumes, { patches }: RowKind, config: RetrievalConfig, hashOf: VoxelHashOf): (query: LabelledMember, eligible: readonly VolumeId[]) => ChanceOf {
   const askedOf = (taxonomy: EvaluationTaxonomy, region: string): number => queries.filter(({ judged }) => judged[taxonomy].shows.has(region)).length;
   const rule = { supportingSlices: config.supportingSlices, threshold: config.localizationThreshold };
 
@@ -30,7 +31,7 @@ export function createLocalizedChances({ gallery, queries }: RunVolumes, config:
       const random = createRandom(seedFor(config, `${CHANCE_SEED} ${query.member.voxelHash} ${taxonomy} ${region}`));
       const similarities = hits.map((row) => row.map(({ similarity }) => similarity));
       const volumes = left.map(({ judged }) => judged[taxonomy]);
-      return simulateLocalizedChance({ similarities, eligible: volumes, region, aggregation: config.aggregation, rule }, times, hashOf, random);
+      return simulateLocalizedChance({ similarities, eligible: volumes, patches, region, aggregation: config.aggregation, rule }, times, hashOf, random);
     };
   };
 }

@@ -1,6 +1,7 @@
 import { mean } from '../../domain/statistics/moments.js';
 import type { SnapshotId } from '../../domain/ids.js';
 import { readRecipe } from '../embedding/make-recipe.js';
+import { rowKindOf } from '../embedding/row-kind.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { MachineProbe } from '../ports/machine-probe.js';
 import type { RetrievalRunRecord } from '../ports/run-records.js';
@@ -33,7 +34,7 @@ export async function makeRunRecord(team: TeamCatalogue, run: RetrievalRunRecord
     queries: await snapshotFacts(team, run.protocol.querySnapshotId, volumes.queries),
     encoder: index === null ? null : await encoderFacts(team, index),
     embeddings,
-    index: index === null ? null : indexFacts(index, embeddings?.dimension ?? 0),
+    index: index === null ? null : await indexFacts(team, index),
     seeds: seedsOf(run),
   };
 }
@@ -55,20 +56,22 @@ async function embeddingFacts(team: TeamCatalogue, { recipeId }: VectorIndexReco
   const records = await team.embeddings.getMany(ids, recipeId);
   const [first] = records;
   if (first === undefined) return null;
-  const slices = records.reduce((sum, record) => sum + record.slices, 0);
-  const recipe = await team.recipes.get(recipeId);
+  const rows = records.reduce((sum, record) => sum + record.rows, 0);
+  const recipe = readRecipe((await team.recipes.get(recipeId))?.body);
   return {
     volumes: records.length,
-    slices,
+    slices: rows / rowKindOf(recipe ?? { plane: 'AXIAL' }).patches,
     dimension: first.dimension,
-    bytes: slices * first.dimension * BYTES_STORED[readRecipe(recipe?.body)?.precision ?? 'FLOAT16'],
+    bytes: rows * first.dimension * BYTES_STORED[recipe?.precision ?? 'FLOAT16'],
     secondsAVolume: mean(records.map(({ seconds }) => seconds)) ?? 0,
     providers: [...new Set(records.map(({ provider }) => provider))].sort(),
   };
 }
 
-function indexFacts({ id, parameters, server, generation, indexedSlices, buildSeconds }: VectorIndexRecord, dimension: number): IndexFacts {
-  const bytes = parameters.kind === 'EXACT' ? 0 : indexedSlices * dimension * BYTES_INDEXED;
+async function indexFacts(team: TeamCatalogue, { id, recipeId, parameters, server, generation, indexedSlices, buildSeconds }: VectorIndexRecord): Promise<IndexFacts> {
+  const recipe = readRecipe((await team.recipes.get(recipeId))?.body);
+  const bytesASlice = recipe === null ? 0 : rowKindOf(recipe).patches * recipe.dimension * BYTES_INDEXED;
+  const bytes = parameters.kind === 'EXACT' ? 0 : indexedSlices * bytesASlice;
   return { indexId: id, parameters, server, generation, slices: indexedSlices, bytes, buildSeconds };
 }
 

@@ -1,4 +1,5 @@
 import type { EvaluationTaxonomy } from '../../domain/anatomy/taxonomy.js';
+import type { RowLayout } from '../../domain/geometry/row-layout.js';
 import type { VolumeId } from '../../domain/ids.js';
 import { selectRows } from '../../domain/matrix.js';
 import { aggregateHits } from '../../domain/ranking/aggregate-hits.js';
@@ -10,10 +11,10 @@ import type { CandidateSimilarities } from '../../domain/ranking/late-interactio
 import { restrictHits } from '../../domain/ranking/restrict-hits.js';
 import type { RetrievalConfig } from '../../domain/ranking/retrieval-config.js';
 import { selectCandidates } from '../../domain/ranking/select-candidates.js';
-import type { VoxelHashOf } from '../../domain/ranking/slice-hit.js';
+import type { SliceHitLike, VoxelHashOf } from '../../domain/ranking/slice-hit.js';
 import type { CroppedVectors } from '../embedding/crops/cropped-vectors.js';
-import type { SliceHit } from '../ports/vector-store.js';
 import type { OpenIndex } from '../search/ranker.js';
+import { slicesByPatches } from '../search/slices-by-patches.js';
 import { taxonomiesOf } from './figures-asked.js';
 import type { LabelledMember } from './labelled-gallery.js';
 import type { PageLine, QueryTimes, RankedEntry, RankedList, RankedRegion } from './ranked-list.js';
@@ -31,13 +32,15 @@ const LEAST_EVIDENCE = 30;
 export interface QueryToRank {
   readonly query: LabelledMember;
   readonly slices: SliceFacts;
+  /** What the rows of its embedding are. */
+  readonly layout: RowLayout;
   readonly eligible: readonly VolumeId[];
   readonly config: RetrievalConfig;
   readonly open: OpenIndex;
   readonly hashOf: VoxelHashOf;
   readonly findHits: FindHits;
   /** LOCALIZED: the chance of a localized hit of a region, from the hits of its slices. */
-  readonly chanceOf: (taxonomy: EvaluationTaxonomy, region: string, hits: readonly (readonly SliceHit[])[]) => number | null;
+  readonly chanceOf: (taxonomy: EvaluationTaxonomy, region: string, hits: readonly (readonly SliceHitLike[])[]) => number | null;
   /** Whether the index has been asked nothing yet by this worker. */
   readonly cold: boolean;
   /** The query's slices, each cropped to the class that it is asked about; null where they are compared whole. */
@@ -48,19 +51,20 @@ export interface QueryToRank {
 /** One ranking of some slices of the query: stage 1 done, stage 2 to come. */
 interface Asked {
   readonly label: { readonly taxonomy: EvaluationTaxonomy; readonly region: string } | null;
-  /** Rows of the query matrix. */
+  /** Rows of the query matrix, and how many slices they are of. */
   readonly rows: readonly number[];
-  readonly hits: readonly (readonly SliceHit[])[];
+  readonly sliceCount: number;
+  readonly hits: readonly (readonly SliceHitLike[])[];
   readonly stage1: readonly Stage1Volume[];
   readonly candidates: readonly VolumeId[];
 }
 
-/** What is asked about a query: the rows of its vectors compared for each ranking, and all of them once, ascending. Where nothing is cropped rows are slices. */
+/** What is asked about a query: the rows of its vectors compared for each ranking, and all of them once, ascending. */
 interface Plan {
-  readonly rankings: readonly { readonly label: Asked['label']; readonly rows: readonly number[] }[];
+  readonly rankings: readonly Pick<Asked, 'label' | 'rows' | 'sliceCount'>[];
   readonly rows: readonly number[];
-  /** How many slices these rows are of. */
-  readonly sliceCount: number;
+  /** The slices that these rows are of, ascending. */
+  readonly slices: readonly number[];
 }
 
 /** Ranks one query volume: searched once and compared once, also for all of its regions, whose slices are rows of it. */
@@ -69,15 +73,18 @@ export async function rankQuery(request: QueryToRank): Promise<PageLine> {
   const { volumeId, sliceCount } = query.member;
   const watch = createStopwatch();
   const own = await watch.time('prepare', async () => request.cropped?.vectors ?? (await open.vectorsOf(volumeId)));
-  const plan = planQuery(request, request.cropped === null ? own.rows : sliceCount);
+  const plan = planQuery(request);
   const vectors = await watch.time('prepare', () => Promise.resolve(selectRows(own, plan.rows)));
   const searched = config.candidates.kind !== 'GALLERY';
   const { hits, milliseconds, cold } = searched
-    ? await request.findHits({ open, queryVolumeId: volumeId, slices: plan.rows, crop: config.crop, vectors, eligible, k: config.mode === 'SLICE' ? 1 : config.k, cold: request.cold, signal })
+    ? await request.findHits({ open, queryVolumeId: volumeId, rows: plan.rows, crop: config.crop, vectors, eligible, k: config.mode === 'SLICE' ? 1 : config.k, cold: request.cold, signal })
     : { hits: Array.from({ length: vectors.rows }, () => []), milliseconds: 0, cold: request.cold };
   watch.add('search', milliseconds);
-  const base = { queryVolumeId: volumeId, querySlices: plan.sliceCount };
-  if (config.mode === 'SLICE') return { list: { ...base, mode: 'SLICE', ...nearestOf(plan.rows, hits, sliceCount) }, times: timesOf(watch.milliseconds()), cold: cold || request.cold };
+  const base = { queryVolumeId: volumeId, querySlices: plan.slices.length };
+  if (config.mode === 'SLICE') {
+    const nearest = await watch.time('search', () => slicesByPatches(open, vectors, hits, 1, signal));
+    return { list: { ...base, mode: 'SLICE', ...nearestOf(plan.slices, nearest, sliceCount) }, times: timesOf(watch.milliseconds()), cold: cold || request.cold };
+  }
 
   const asked = await watch.time('aggregate', () => Promise.resolve(aggregateAll(request, plan, hits)));
   const similarities = new Map<VolumeId, CandidateSimilarities>();
@@ -92,42 +99,43 @@ export async function rankQuery(request: QueryToRank): Promise<PageLine> {
   return { list: config.mode === 'LOCALIZED' ? withChances(list, asked, request) : list, times: timesOf(watch.milliseconds()), cold: cold || request.cold };
 }
 
-/** Of so many slices, whatever plane they lie in. */
-function planQuery({ query, slices: facts, config, cropped }: QueryToRank, sliceCount: number): Plan {
-  const all = Array.from({ length: sliceCount }, (_, slice) => slice);
+function planQuery({ query, slices: facts, layout, config, cropped }: QueryToRank): Plan {
+  const all = Array.from({ length: layout.slices }, (_, slice) => slice);
   if (config.mode === 'SLICE' || config.mode === 'VOLUME') {
     const slices = chooseQuerySlices(all, facts, config);
-    return { rankings: [{ label: null, rows: slices }], rows: slices, sliceCount: slices.length };
+    const rows = layout.rowsOf(slices);
+    return { rankings: [{ label: null, rows, sliceCount: slices.length }], rows, slices };
   }
-  const rowOf = ({ taxonomy, region }: NonNullable<Asked['label']>, slice: number): number | undefined => (cropped === null ? slice : cropped.rowOf(taxonomy, region, slice));
+  const rowsOf = ({ taxonomy, region }: NonNullable<Asked['label']>, slice: number): readonly number[] => (cropped === null ? layout.rowsOf([slice]) : [cropped.rowOf(taxonomy, region, slice) ?? []].flat());
   const compared = new Set<number>();
   const rankings = taxonomiesOf(config).flatMap((taxonomy) =>
     [...query.judged[taxonomy].shows].filter(([region]) => config.classes?.includes(region) ?? true).map(([region, shown]) => {
       const label = { taxonomy, region };
       const slices = chooseQuerySlices([...shown], facts, config);
       for (const slice of slices) compared.add(slice);
-      return { label, rows: slices.flatMap((slice) => rowOf(label, slice) ?? []) };
+      const rows = slices.map((slice) => rowsOf(label, slice)).filter((own) => own.length > 0);
+      return { label, rows: rows.flat(), sliceCount: rows.length };
     }),
   );
-  return { rankings, rows: [...new Set(rankings.flatMap(({ rows }) => rows))].sort((a, b) => a - b), sliceCount: compared.size };
+  return { rankings, rows: [...new Set(rankings.flatMap(({ rows }) => rows))].sort((a, b) => a - b), slices: [...compared].sort((a, b) => a - b) };
 }
 
-function nearestOf(slices: readonly number[], hits: readonly (readonly SliceHit[])[], sliceCount: number): Pick<Extract<RankedList, { mode: 'SLICE' }>, 'nearest' | 'asked'> {
-  const nearest = new Array<SliceHit | null>(sliceCount).fill(null);
-  slices.forEach((slice, row) => {
-    const [first] = hits[row] ?? [];
+function nearestOf(slices: readonly number[], found: readonly (readonly SliceHitLike[])[], sliceCount: number): Pick<Extract<RankedList, { mode: 'SLICE' }>, 'nearest' | 'asked'> {
+  const nearest = new Array<SliceHitLike | null>(sliceCount).fill(null);
+  slices.forEach((slice, at) => {
+    const [first] = found[at] ?? [];
     nearest[slice] = first === undefined ? null : { volumeId: first.volumeId, slice: first.slice, similarity: first.similarity };
   });
   return slices.length === sliceCount ? { nearest } : { nearest, asked: slices };
 }
 
-function aggregateAll({ config, eligible, hashOf }: QueryToRank, plan: Plan, hits: readonly (readonly SliceHit[])[]): readonly Asked[] {
+function aggregateAll({ config, eligible, hashOf }: QueryToRank, plan: Plan, hits: readonly (readonly SliceHitLike[])[]): readonly Asked[] {
   const placeOf = new Map(plan.rows.map((row, place) => [row, place]));
-  return plan.rankings.map(({ label, rows: wanted }) => {
+  return plan.rankings.map(({ label, rows: wanted, sliceCount }) => {
     const rows = wanted.flatMap((row) => placeOf.get(row) ?? []);
     const own = restrictHits(hits, rows);
     const stage1 = aggregateHits(own, config.aggregation, hashOf);
-    return { label, rows, hits: own, stage1, candidates: rows.length === 0 ? [] : selectCandidates(stage1, config.candidates, eligible, hashOf) };
+    return { label, rows, sliceCount, hits: own, stage1, candidates: rows.length === 0 ? [] : selectCandidates(stage1, config.candidates, eligible, hashOf) };
   });
 }
 
@@ -161,7 +169,7 @@ function toList(
   };
   const [whole] = asked;
   if (config.mode === 'REGION' || config.mode === 'LOCALIZED') {
-    return { ...base, mode: config.mode, regions: asked.flatMap((one) => (one.label === null ? [] : [{ ...one.label, querySlices: one.rows.length, ranked: rank(one, REGION_DEPTH) }])) };
+    return { ...base, mode: config.mode, regions: asked.flatMap((one) => (one.label === null ? [] : [{ ...one.label, querySlices: one.sliceCount, ranked: rank(one, REGION_DEPTH) }])) };
   }
   return { ...base, mode: 'VOLUME', ranked: whole === undefined ? [] : rank(whole, DEPTH) };
 }

@@ -3,12 +3,12 @@ import { LRUCache } from 'lru-cache';
 import type { VolumeId } from '../../domain/ids.js';
 import type { Matrix } from '../../domain/matrix.js';
 import type { QueryCrop } from '../../domain/ranking/retrieval-config.js';
-import type { SliceHit } from '../ports/vector-store.js';
+import type { SliceHitLike } from '../../domain/ranking/slice-hit.js';
 import type { OpenIndex } from '../search/ranker.js';
 
 /** The nearest slices of a query, and how long it took to find them when they were searched for. */
 export interface TimedHits {
-  readonly hits: readonly (readonly SliceHit[])[];
+  readonly hits: readonly (readonly SliceHitLike[])[];
   readonly milliseconds: number;
   /** Whether the index had been asked nothing before by this worker. */
   readonly cold: boolean;
@@ -17,8 +17,8 @@ export interface TimedHits {
 export interface HitsRequest {
   readonly open: OpenIndex;
   readonly queryVolumeId: VolumeId;
-  /** The slices of the query that are rows of `vectors`; of cropped ones, which of its crops. */
-  readonly slices: readonly number[];
+  /** Which rows of the query's embedding `vectors` are; of cropped ones, which of its crops. */
+  readonly rows: readonly number[];
   readonly crop: QueryCrop;
   readonly vectors: Matrix;
   readonly eligible: readonly VolumeId[];
@@ -52,7 +52,7 @@ export function createSharedHits(maxBytes: number): FindHits {
   };
 }
 
-function keyOf({ open: { index }, queryVolumeId, slices, crop, eligible, k }: HitsRequest): string {
-  const asked = createHash('sha256').update(slices.join(' ')).update('\n').update(eligible.join(' ')).digest('hex');
+function keyOf({ open: { index }, queryVolumeId, rows, crop, eligible, k }: HitsRequest): string {
+  const asked = createHash('sha256').update(rows.join(' ')).update('\n').update(eligible.join(' ')).digest('hex');
   return `${index.id}/${index.generation}/${queryVolumeId}/${crop}/${k}/${asked}`;
 }

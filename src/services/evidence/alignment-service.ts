@@ -1,5 +1,6 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { SLICE_ORDER, sliceDistance } from '../../domain/geometry/planes.js';
+import { onlyPlane } from '../../domain/geometry/row-layout.js';
 import type { VectorIndexId, VolumeId } from '../../domain/ids.js';
 import { selectRows } from '../../domain/matrix.js';
 import type { Matrix } from '../../domain/matrix.js';
@@ -48,37 +49,53 @@ export function createAlignmentService({ ranker, objects, ...parts }: Dependenci
       if (wrong !== undefined || querySlices.length === 0) {
         throw new VoxseekError('INVALID_INPUT', `The query has slices 0 to ${query.sliceCount - 1}, not ${wrong ?? 'none'}.`, { path: 'slices' });
       }
-      const queries = croppedTo === null ? selectRows(query.vectors, querySlices) : (await croppedQuery(objects, team, open, query, croppedTo.region, querySlices)).queries;
-      const { similarities, alignment } = await compare(queries, await open.vectorsOf(volumeId));
+      const queries = croppedTo === null ? selectRows(query.vectors, query.layout.rowsOf(querySlices)) : (await croppedQuery(objects, team, open, query, croppedTo.region, querySlices)).queries;
+      const { similarities, alignment } = await compare(queries, await open.vectorsOf(volumeId), open.kind.patches);
       const grid = await query.grid();
+      const plane = onlyPlane(open.kind);
       return renderAlignment({
         similarities,
         alignment,
-        order: SLICE_ORDER[open.plane],
-        query: { name: croppedTo === null ? 'query' : `query, cropped to ${croppedTo.region.replaceAll('_', ' ')}`, slices: querySlices, spacing: grid === null ? null : sliceDistance(open.plane, grid.spacing), regionSlices: [] },
-        result: { name: volume.name ?? volume.id, slices: Array.from({ length: similarities.columns }, (_, slice) => slice), spacing: sliceDistance(open.plane, volume.spacing), regionSlices: [] },
+        order: SLICE_ORDER[plane],
+        query: { name: croppedTo === null ? 'query' : `query, cropped to ${croppedTo.region.replaceAll('_', ' ')}`, slices: querySlices, spacing: grid === null ? null : sliceDistance(plane, grid.spacing), regionSlices: [] },
+        result: { name: volume.name ?? volume.id, slices: Array.from({ length: similarities.columns }, (_, slice) => slice), spacing: sliceDistance(plane, volume.spacing), regionSlices: [] },
         region: null,
       });
     },
   };
 }
 
-/** Every cosine, in float64, and for each row the column of the largest, the lowest on ties. */
-async function compare(queries: Matrix, gallery: Matrix): Promise<{ readonly similarities: Matrix; readonly alignment: Int32Array }> {
-  const data = new Float32Array(queries.rows * gallery.rows);
-  const alignment = new Int32Array(queries.rows);
+/**
+ * How alike slices are, in float64, and for each of the query the column of the largest, the lowest on ties. Of slices with one vector it is their cosine;
+ * of those with patches the mean over the query's patches of the largest cosine to one of the other's: what late interaction sums up.
+ */
+async function compare(queries: Matrix, gallery: Matrix, patches: number): Promise<{ readonly similarities: Matrix; readonly alignment: Int32Array }> {
+  const [rows, columns] = [queries.rows / patches, gallery.rows / patches];
+  const data = new Float32Array(rows * columns);
+  const alignment = new Int32Array(rows);
   const rowsATurn = Math.max(1, Math.floor(PRODUCTS_A_TURN / (gallery.rows * queries.columns)));
+  const sums = new Float64Array(columns);
   for (let row = 0; row < queries.rows; row += 1) {
     if (row % rowsATurn === 0) await giveWay();
-    let best = 0;
-    for (let column = 0; column < gallery.rows; column += 1) {
-      let sum = 0;
-      for (let at = 0; at < queries.columns; at += 1) sum += (queries.data[row * queries.columns + at] ?? 0) * (gallery.data[column * gallery.columns + at] ?? 0);
-      const place = row * gallery.rows + column;
-      data[place] = Math.max(-1, Math.min(1, sum));
-      if ((data[place] ?? 0) > (data[row * gallery.rows + best] ?? 0)) best = column;
-    }
-    alignment[row] = best;
+    for (let column = 0; column < columns; column += 1) sums[column] = (sums[column] ?? 0) + largestCosine(queries, row, gallery, column * patches, patches);
+    if ((row + 1) % patches !== 0) continue;
+    const place = Math.floor(row / patches);
+    data.set(sums.map((sum) => sum / patches), place * columns);
+    const own = data.subarray(place * columns, (place + 1) * columns);
+    alignment[place] = own.indexOf(own.reduce((most, value) => Math.max(most, value)));
+    sums.fill(0);
   }
-  return { similarities: { rows: queries.rows, columns: gallery.rows, data }, alignment };
+  return { similarities: { rows, columns, data }, alignment };
+}
+
+/** Of a row of the query to `count` rows from `first` on, −1 … 1. */
+function largestCosine(queries: Matrix, row: number, gallery: Matrix, first: number, count: number): number {
+  const { columns } = queries;
+  let largest = -1;
+  for (let other = first; other < first + count; other += 1) {
+    let sum = 0;
+    for (let at = 0; at < columns; at += 1) sum += (queries.data[row * columns + at] ?? 0) * (gallery.data[other * columns + at] ?? 0);
+    largest = Math.max(largest, sum);
+  }
+  return Math.min(1, largest);
 }

@@ -39,7 +39,7 @@ export function createIndexingService(deps: IndexingDependencies): IndexingServi
       const embeddings = new Map((await team.embeddings.getMany(volumeIds, index.recipeId)).map((entry) => [entry.volumeId, entry]));
       const volumes = new Map((await team.volumes.getMany(volumeIds)).map((volume) => [volume.id, volume]));
       const skipped: SkippedItem[] = [];
-      let indexedSlices = 0;
+      let indexedRows = 0;
       for (const volumeId of volumeIds) {
         signal.throwIfAborted();
         const volume = volumes.get(volumeId);
@@ -49,9 +49,9 @@ export function createIndexingService(deps: IndexingDependencies): IndexingServi
           continue;
         }
         if (collection !== null) await writeVolume(deps, collection, volume, embedding);
-        indexedSlices += embedding.slices;
+        indexedRows += embedding.rows;
       }
-      return { indexedSlices, skipped };
+      return { indexedRows, skipped };
     },
 
     finishBuild: (team, request, signal) => finishBuild(deps, team, request, signal),

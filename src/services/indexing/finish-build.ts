@@ -60,7 +60,7 @@ async function complete(deps: IndexingDependencies, team: TeamCatalogue, before:
   if (gone.length > 0) await vectors.removeVolumes(collection, gone);
   await vectors.finish(collection, before.parameters, signal);
   const rows = await vectors.countRows(collection);
-  const expected = held.reduce((sum, { slices }) => sum + slices, 0);
+  const expected = held.reduce((sum, embedding) => sum + embedding.rows, 0);
   if (rows !== expected) {
     throw new VoxseekError('INDEX_INCOMPLETE', `The index holds ${rows} slices where ${expected} were expected (${contents.skipped.length} volumes skipped).`, {
       path: 'indexId',

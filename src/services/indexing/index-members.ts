@@ -37,9 +37,9 @@ export function skippedVolume(volumeId: VolumeId, deleted: boolean): SkippedItem
     : { item: volumeId, code: 'EMBEDDINGS_MISSING', message: "The volume has no embeddings of the index's recipe." };
 }
 
-/** Writes the slices of one volume, all or again. */
+/** Writes the rows of one volume, all or again. */
 export async function writeVolume(deps: IndexingDependencies, collection: string, volume: VolumeRecord, embedding: EmbeddingRecord): Promise<void> {
   const vectors = await deps.cache.get(embedding.objectKey);
-  const rows = Array.from({ length: vectors.rows }, (_, slice) => ({ volumeId: volume.id, patientId: volume.patientId, slice }));
+  const rows = Array.from({ length: vectors.rows }, (_, row) => ({ volumeId: volume.id, patientId: volume.patientId, row }));
   await deps.vectors.upsert(collection, rows, vectors);
 }

@@ -22,7 +22,7 @@ export interface IndexingService {
   /** A fresh collection beside the one in use, and what is to go into it. `build` (the job's attempt) names the collection. */
   planBuild(team: TeamCatalogue, indexId: VectorIndexId, build: string): Promise<BuildPlan>;
   /** Idempotent: rows are upserted. Volumes deleted meanwhile or without embeddings are skipped with their reason. */
-  indexVolumes(team: TeamCatalogue, request: { readonly indexId: VectorIndexId; readonly collection: string | null; readonly volumeIds: readonly VolumeId[] }, signal: AbortSignal): Promise<{ readonly indexedSlices: number; readonly skipped: readonly SkippedItem[] }>;
+  indexVolumes(team: TeamCatalogue, request: { readonly indexId: VectorIndexId; readonly collection: string | null; readonly volumeIds: readonly VolumeId[] }, signal: AbortSignal): Promise<{ readonly indexedRows: number; readonly skipped: readonly SkippedItem[] }>;
   /**
    * Builds, loads, verifies expected = indexed + skipped, points the alias, drops the collection before. A following index takes in
    * what entered while it was built; what was deleted meanwhile is taken out. May be repeated. Throws INDEX_INCOMPLETE.

@@ -18,11 +18,11 @@ export async function reconcileIndex(deps: IndexingDependencies, builds: Builds,
   const stored = index.collection === null ? null : lost ? new Map<VolumeId, number>() : await deps.vectors.listVolumes(index.collection);
   const wanted = await volumesInScope(team, index.scope);
   const embeddings = new Map((await team.embeddings.getMany(wanted, index.recipeId)).map((entry) => [entry.volumeId, entry]));
-  const rows = stored ?? new Map([...members].map((id) => [id, embeddings.get(id)?.slices ?? 0]));
+  const rows = stored ?? new Map([...members].map((id) => [id, embeddings.get(id)?.rows ?? 0]));
 
   const missing = wanted.filter((id) => embeddings.has(id) && (!rows.has(id) || !members.has(id)));
   const surplus = [...new Set([...rows.keys(), ...members])].filter((id) => !embeddings.has(id));
-  const wrongCount = wanted.filter((id) => !missing.includes(id) && rows.has(id) && rows.get(id) !== embeddings.get(id)?.slices && embeddings.has(id));
+  const wrongCount = wanted.filter((id) => !missing.includes(id) && rows.has(id) && rows.get(id) !== embeddings.get(id)?.rows && embeddings.has(id));
   const found = { missing, surplus, wrongCount };
   if (!repair || (!lost && missing.length + surplus.length + wrongCount.length === 0)) return { ...found, repaired: false };
   if (lost) {

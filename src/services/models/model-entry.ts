@@ -55,6 +55,11 @@ const onnx = z.strictObject({
   /** Slices × channels × rows × columns, or windows × 1 × slices × rows × columns. */
   layout: z.enum(['NCHW', 'NCDHW']),
   channels: z.literal('REPEAT').or(z.literal('SINGLE')),
+  /**
+   * Where the graph gives numbers for the parts of a slice, for recipes with several vectors a slice: tokens, slices × (leading + rows × columns) ×
+   * dimension, or a map, slices × dimension × rows × columns. Absent where it gives none.
+   */
+  patches: z.exactOptional(z.strictObject({ output: text, rows: z.int().min(1).max(256), columns: z.int().min(1).max(256), leading: z.int().min(0).max(64), dimension: positive })),
 });
 
 const pixels = z.strictObject({ kind: z.literal('PIXELS'), ...shared, channels: z.literal('SINGLE') });
@@ -67,6 +72,7 @@ const schema = z.discriminatedUnion('kind', [onnx, pixels]).superRefine((entry, 
   const ofVolumes = entry.kind === 'ONNX' && entry.layout === 'NCDHW';
   if (ofVolumes && entry.channels !== 'SINGLE') context.addIssue({ code: 'custom', path: ['channels'], message: 'must be SINGLE with the layout NCDHW' });
   if (ofVolumes !== (entry.size.depth !== undefined)) context.addIssue({ code: 'custom', path: ['size', 'depth'], message: ofVolumes ? 'is needed by the layout NCDHW' : 'only the layout NCDHW has it' });
+  if (ofVolumes && entry.patches !== undefined) context.addIssue({ code: 'custom', path: ['patches'], message: 'only the layout NCHW has them' });
   if (entry.kind === 'PIXELS' && entry.dimension !== entry.size.width * entry.size.height) context.addIssue({ code: 'custom', path: ['dimension'], message: 'must be the number of pixels' });
 });
 

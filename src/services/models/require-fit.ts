@@ -20,18 +20,19 @@ export function requireFit(graph: GraphSignature, entry: OnnxModelEntry): void {
   const refuse = (code: ErrorCode, path: string, reason: string): never => {
     throw new VoxseekError(code, `${reason} ${describeSignature(graph)}`, { path });
   };
-  const named = (field: 'input' | 'output', tensors: readonly TensorSignature[]): TensorSignature => {
-    const tensor = tensors.find(({ name }) => name === entry[field]) ?? refuse('MODEL_INVALID', field, `The graph has no ${field} "${entry[field]}".`);
-    if (tensor.type !== 'float32') refuse('MODEL_TYPE_UNSUPPORTED', field, `The ${field} ${describeTensor(tensor)} must be float32.`);
+  const named = (field: 'input' | 'output', wanted: string, tensors: readonly TensorSignature[], path: string = field): TensorSignature => {
+    const tensor = tensors.find(({ name }) => name === wanted) ?? refuse('MODEL_INVALID', path, `The graph has no ${field} "${wanted}".`);
+    if (tensor.type !== 'float32') refuse('MODEL_TYPE_UNSUPPORTED', path, `The ${field} ${describeTensor(tensor)} must be float32.`);
     return tensor;
   };
-  const input = named('input', graph.inputs);
-  const output = named('output', graph.outputs);
+  const input = named('input', entry.input, graph.inputs);
+  const output = named('output', entry.output, graph.outputs);
 
   const others = graph.inputs.filter(({ name }) => name !== entry.input);
   if (others.length > 0) refuse('MODEL_SHAPE_UNFIT', 'input', `The graph asks for more than an image: ${others.map(describeTensor).join('; ')}. Export it with these fixed.`);
   requireInput(input.shape, entry, refuse);
   requireOutput(output.shape, entry, refuse);
+  if (entry.patches !== undefined) requirePatches(named('output', entry.patches.output, graph.outputs, 'patches.output').shape, entry.patches, refuse);
 }
 
 type Refuse = (code: ErrorCode, path: string, reason: string) => never;
@@ -55,4 +56,14 @@ function requireOutput(shape: readonly Axis[] | null, { pooling, dimension }: On
   if (!allowed.includes(pooling)) refuse('MODEL_SHAPE_UNFIT', 'pooling', `An output of ${shape.length} axes is pooled by ${allowed.join(' or ')}, not by ${pooling}.`);
   const length = shape[vectorAxis(shape.length)];
   if (differs(length, dimension)) refuse('MODEL_INVALID', 'dimension', `The output has ${length} numbers for a slice, the entry says ${dimension}.`);
+}
+
+function requirePatches(shape: readonly Axis[] | null, { output, rows, columns, leading, dimension }: NonNullable<OnnxModelEntry['patches']>, refuse: Refuse): void {
+  if (shape === null) return;
+  const tokens = leading + rows * columns;
+  const asTokens = shape.length === 3 && !differs(shape[1], tokens);
+  const asMap = shape.length === 4 && leading === 0 && !differs(shape[2], rows) && !differs(shape[3], columns);
+  if (!asTokens && !asMap) refuse('MODEL_SHAPE_UNFIT', 'patches', `The output "${output}" does not hold ${rows} × ${columns} patches behind ${leading} other tokens: it must be slices × ${tokens} × numbers${leading === 0 ? `, or slices × numbers × ${rows} × ${columns}` : ''}.`);
+  const length = shape[vectorAxis(shape.length)];
+  if (differs(length, dimension)) refuse('MODEL_INVALID', 'patches.dimension', `The output "${output}" has ${length} numbers for a patch, the entry says ${dimension}.`);
 }

@@ -3,7 +3,7 @@ import type { Matrix } from '../../domain/matrix.js';
 import type { Recipe } from '../embedding/recipe.js';
 
 export interface SliceEmbeddings {
-  /** [slices, dimension], rows of unit length, in the order of the slices. */
+  /** [rows, dimension], of unit length, in the order of the slices; of a recipe with patches those of a slice one behind the other. */
   readonly vectors: Matrix;
   /** The execution provider that made it, e.g. `CPU`. */
   readonly provider: string;

@@ -3,7 +3,7 @@ import type { PrivacyFlag } from '../../domain/deidentification/flags.js';
 import type { RemovalReport } from '../../domain/deidentification/removal-report.js';
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
 import type { OtherPlane } from '../../domain/geometry/planes.js';
-import type { CanonicalGrid } from '../../domain/geometry/volume.js';
+import type { CanonicalGrid, Shape } from '../../domain/geometry/volume.js';
 import type {
   ApiTokenId,
   DatasetId,
@@ -225,7 +225,7 @@ export interface EmbeddingRecord {
   readonly volumeId: VolumeId;
   readonly recipeId: RecipeId;
   readonly objectKey: string;
-  readonly slices: number;
+  readonly rows: number;
   readonly dimension: number;
   readonly sha256: string;
   /** The execution provider that made it, e.g. `CPU`, `CUDA`. */
@@ -284,7 +284,7 @@ export interface IndexedVolume {
   readonly volumeId: VolumeId;
   readonly patientId: PatientId;
   readonly voxelHash: string;
-  readonly sliceCount: number;
+  readonly shape: Shape;
   readonly derivedFrom: readonly VolumeId[];
 }
 

@@ -24,7 +24,7 @@ export async function croppedQuery(objects: Pick<ObjectStore, 'get'>, team: Team
   if (recipe === null || segmentation === null || query.volumeId === null) {
     throw new VoxseekError('EMBEDDINGS_MISSING', 'Only a stored volume has slices cropped to its regions. Import the scan with its labels and embed it, or compare whole slices.', { path: 'input.crop' });
   }
-  const crops = await readCroppedVectors(objects, team, query.volumeId, croppedRecipe(recipe).id, segmentation.id);
+  const crops = await readCroppedVectors(objects, team, query.volumeId, croppedRecipe(recipe, 'input.crop').id, segmentation.id);
   const rows = (['FINE_104', 'COARSE_29'] as const).map((taxonomy) => slices.flatMap((slice) => crops.rowOf(taxonomy, region, slice) ?? [])).find((found) => found.length === slices.length);
   if (rows === undefined) {
     throw new VoxseekError('REGION_NOT_SHOWN', `Slices are cropped to fine and coarse classes; "${region}" is neither here. Ask for a class, or compare whole slices.`, { path: 'input.slices.region' });

@@ -1,5 +1,7 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { Plane } from '../../domain/geometry/planes.js';
+import { onePlaneLayout, onlyPlane, rowLayout } from '../../domain/geometry/row-layout.js';
+import type { RowLayout } from '../../domain/geometry/row-layout.js';
 import type { PatientId, VolumeId } from '../../domain/ids.js';
 import type { Matrix } from '../../domain/matrix.js';
 import type { EmbeddingCache } from '../embedding-cache/embedding-cache.js';
@@ -14,6 +16,8 @@ import type { QuerySlices, QuerySource } from './search-service.js';
 /** A query with its vectors and all that exclusions need to know of it. */
 export interface OpenQuery extends QueryShape {
   readonly vectors: Matrix;
+  /** What the rows of these are. */
+  readonly layout: RowLayout;
   /** The stored volume that it is, null for an uploaded scan with voxels of its own. */
   readonly volumeId: VolumeId | null;
   readonly patientId: PatientId | null;
@@ -39,16 +43,18 @@ async function openVolume(team: TeamCatalogue, { regions, planes }: QueryDeps, o
   const volume = await team.volumes.get(volumeId);
   if (volume === null) throw new VoxseekError('NOT_FOUND', `There is no volume ${volumeId}.`, { path: 'input.volumeId' });
   const vectors = await open.vectorsOf(volumeId);
+  const layout = rowLayout(open.kind, volume.shape);
   return {
     vectors,
+    layout,
     volumeId,
     patientId: volume.patientId,
     derivedFrom: volume.derivedFrom,
-    sliceCount: vectors.rows,
+    sliceCount: layout.slices,
     grid: () => Promise.resolve(volume),
-    plane: open.plane,
-    maskPixels: (upload, grid) => regions.maskPixels(team, upload, grid, open.plane),
-    segmentation: () => segmentationIn(team, planes, open.plane, volumeId, slices),
+    plane: onlyPlane(open.kind),
+    maskPixels: (upload, grid) => regions.maskPixels(team, upload, grid, onlyPlane(open.kind)),
+    segmentation: () => segmentationIn(team, planes, onlyPlane(open.kind), volumeId, slices),
   };
 }
 
@@ -81,18 +87,20 @@ async function openUploaded(team: TeamCatalogue, deps: QueryDeps, open: OpenInde
   if (query.sameAsVolumeId !== null) return openVolume(team, deps, open, query.sameAsVolumeId, slices);
   if (query.embeddingKey === null) throw new VoxseekError('EMBEDDINGS_MISSING', 'The uploaded query has no embeddings. Upload it again.', { path: 'input.queryVolumeId' });
   const vectors = await deps.cache.get(query.embeddingKey);
+  const layout = onePlaneLayout(open.kind, vectors.rows);
   // The same scan may have been imported since: it is then the query itself, and its patient the query's.
   const stored = query.voxelHash === null ? null : await team.volumes.findByVoxelHash(query.voxelHash);
   return {
     vectors,
+    layout,
     volumeId: stored?.id ?? null,
     patientId: stored?.patientId ?? query.patientId,
     derivedFrom: stored?.derivedFrom ?? [],
-    sliceCount: vectors.rows,
+    sliceCount: layout.slices,
     grid: () => (stored === null ? deps.regions.gridOf(team, id) : Promise.resolve(stored)),
-    plane: open.plane,
-    maskPixels: (upload, grid) => deps.regions.maskPixels(team, upload, grid, open.plane),
-    segmentation: () => (stored === null ? Promise.resolve(null) : segmentationIn(team, deps.planes, open.plane, stored.id, slices)),
+    plane: onlyPlane(open.kind),
+    maskPixels: (upload, grid) => deps.regions.maskPixels(team, upload, grid, onlyPlane(open.kind)),
+    segmentation: () => (stored === null ? Promise.resolve(null) : segmentationIn(team, deps.planes, onlyPlane(open.kind), stored.id, slices)),
   };
 }
 

@@ -74,7 +74,7 @@ const embedding: EmbeddingService = {
 const indexing = {
   planBuild: (_: unknown, __: unknown, build: string) => Promise.resolve({ collection: `c_${build}`, volumeIds: volumes(40) }),
   indexVolumes: (_: unknown, { volumeIds }: { volumeIds: readonly VolumeId[] }) =>
-    Promise.resolve({ indexedSlices: volumeIds.length * 10, skipped: volumeIds.includes(asId('Volume', 'vol_0020')) ? [{ item: 'vol_0020', code: 'EMBEDDINGS_MISSING', message: 'none' }] : [] }),
+    Promise.resolve({ indexedRows: volumeIds.length * 10, skipped: volumeIds.includes(asId('Volume', 'vol_0020')) ? [{ item: 'vol_0020', code: 'EMBEDDINGS_MISSING', message: 'none' }] : [] }),
   finishBuild: (_: unknown, { volumeIds, skipped }: { volumeIds: readonly VolumeId[]; skipped: readonly unknown[] }) =>
     buildFails === null ? Promise.resolve({ indexedSlices: (volumeIds.length - skipped.length) * 10, generation: 1 }) : Promise.reject(buildFails),
   abandonBuild: (_: unknown, { collection }: { collection: string }) => Promise.resolve(void calls.push(`abandon ${collection}`)),

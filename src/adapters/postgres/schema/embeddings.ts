@@ -43,7 +43,7 @@ export const embeddings = voxseek.table(
     volumeId: text('volume_id').$type<VolumeId>().notNull(),
     recipeId: text('recipe_id').$type<RecipeId>().notNull(),
     objectKey: text('object_key').notNull(),
-    slices: integer('slices').notNull(),
+    rows: integer('slices').notNull(),
     dimension: integer('dimension').notNull(),
     sha256: text('sha256').notNull(),
     provider: text('provider').notNull(),

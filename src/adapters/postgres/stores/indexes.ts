@@ -103,20 +103,23 @@ export function createIndexStore({ run, teamId }: TeamSession): IndexStore {
       }),
     /** In the order of their voxel hashes. */
     volumes: (id) =>
-      run((tx) =>
-        tx
+      run(async (tx) => {
+        const rows = await tx
           .select({
             volumeId: volumes.id,
             patientId: volumes.patientId,
             voxelHash: volumes.voxelHash,
-            sliceCount: volumes.slices,
+            columns: volumes.columns,
+            rows: volumes.rows,
+            slices: volumes.slices,
             derivedFrom: volumes.derivedFrom,
           })
           .from(indexedVolumes)
           .innerJoin(volumes, and(eq(volumes.teamId, indexedVolumes.teamId), eq(volumes.id, indexedVolumes.volumeId)))
           .where(eq(indexedVolumes.indexId, id))
-          .orderBy(asc(volumes.voxelHash)),
-      ),
+          .orderBy(asc(volumes.voxelHash));
+        return rows.map(({ columns, rows: ny, slices, ...volume }) => ({ ...volume, shape: [columns, ny, slices] as const }));
+      }),
     /** Volumes that were deleted meanwhile are passed over. Throws NOT_FOUND when the index is gone. */
     addVolumes: (id, volumeIds) =>
       run(async (tx) => {

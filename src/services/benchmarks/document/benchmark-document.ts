@@ -39,6 +39,8 @@ const encoder = z.strictObject({
   neighbourDistance: z.int().min(1).max(MOST_NEIGHBOUR_DISTANCE).optional(),
   /** Of an encoder of volumes: mm between the planes of its windows, and slices from window to window. */
   sliding: z.strictObject({ spacing: z.number().min(LEAST_PLANE_SPACING).max(MOST_PLANE_SPACING).optional(), stride: z.int().min(1).max(MOST_STRIDE).optional() }).optional(),
+  /** A vector for each cell of a grid over the slice, of models whose entry names patches; one vector a slice without it. */
+  patches: z.strictObject({ rows: z.int().min(1).max(256), columns: z.int().min(1).max(256) }).optional(),
   /** Principal components, learnt from the embeddings of the gallery; all numbers of the model without it. */
   reduction: z.strictObject({ components: z.int().min(1).max(100_000) }).optional(),
   /** How vectors are stored; in 16 bits without it. */

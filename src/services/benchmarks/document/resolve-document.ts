@@ -2,8 +2,11 @@ import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { RecipeId, SnapshotId } from '../../../domain/ids.js';
 import { putRecipe } from '../../embedding/derived/put-recipe.js';
 import { croppedRecipe, makeRecipe } from '../../embedding/make-recipe.js';
+import { requireJudgeable } from '../../embedding/require-judgeable.js';
+import { rowKindOf } from '../../embedding/row-kind.js';
 import type { RecipeOptions, ReductionOptions } from '../../embedding/recipe-options.js';
 import { encoderText } from '../../embedding/recipe-text.js';
+import type { Recipe } from '../../embedding/recipe.js';
 import type { IndexRequests } from '../../indexes/index-requests.js';
 import { parseModelEntry } from '../../models/model-entry.js';
 import type { TeamCatalogue } from '../../ports/catalogue.js';
@@ -51,6 +54,7 @@ export async function resolveDocument(team: TeamCatalogue, indexes: Indexes, doc
     const before = places.get(recipeId);
     if (before !== undefined && place !== 'controls') throw new VoxseekError('INVALID_INPUT', `${place} is the same recipe as ${before}: its cells would be measured twice. Leave one out.`, { path: place });
     places.set(recipeId, place);
+    for (const { config } of kinds.length > 0 ? configs : []) requireJudgeable(rowKindOf(recipe.body), config, `${place}.patches`);
     const cropping = kinds.length > 0 && configs.some(({ config }) => config.crop !== 'NONE');
     for (const one of base === null ? [recipe] : [base, recipe]) {
       for (const snapshotId of new Set([gallery, queries])) embed(snapshotId, one.id);
@@ -89,7 +93,7 @@ async function snapshotOf(team: TeamCatalogue, name: string, place: string): Pro
   return (await team.snapshots.take(dataset.id)).id;
 }
 
-async function recipeOf(team: TeamCatalogue, { model: wanted, reduction, ...options }: DocumentEncoder, place: string, learntFrom: Omit<ReductionOptions, 'components'>): Promise<{ readonly model: ModelRecord; readonly recipe: RecipeRecord; readonly base: RecipeRecord | null }> {
+async function recipeOf(team: TeamCatalogue, { model: wanted, reduction, ...options }: DocumentEncoder, place: string, learntFrom: Omit<ReductionOptions, 'components'>): Promise<{ readonly model: ModelRecord; readonly recipe: RecipeRecord & { readonly body: Recipe }; readonly base: RecipeRecord | null }> {
   const { items } = await team.models.list({ first: 1_000 });
   const model = modelNamed(items, wanted);
   if (model === null) {

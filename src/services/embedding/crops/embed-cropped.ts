@@ -52,7 +52,7 @@ async function putCrops({ objects }: EmbedParts, { team, volume, recipeId, recip
   const putIndex = (): Promise<unknown> => (index === undefined ? Promise.resolve() : objects.put(index, Buffer.from(JSON.stringify(crops))));
   await putIndex();
   const { vectors, provider, seconds } = made;
-  const row = { volumeId: volume.id, recipeId, objectKey: keys.vectors, slices: vectors.rows, dimension: recipe.dimension, sha256, provider, seconds, createdAt: new Date() };
+  const row = { volumeId: volume.id, recipeId, objectKey: keys.vectors, rows: vectors.rows, dimension: recipe.dimension, sha256, provider, seconds, createdAt: new Date() };
   if (await team.embeddings.put(row)) {
     await ensureStored(objects, keys.vectors, () => objects.put(keys.vectors, bytes));
     if (index !== undefined) await ensureStored(objects, index, putIndex);

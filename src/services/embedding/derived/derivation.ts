@@ -6,6 +6,7 @@ import type { RecipeId } from '../../../domain/ids.js';
 import type { TeamCatalogue } from '../../ports/catalogue.js';
 import type { ObjectStore } from '../../ports/object-store.js';
 import type { Recipe } from '../recipe.js';
+import { rowKindOf } from '../row-kind.js';
 import { normaliseRows } from '../unit-rows.js';
 import { baseOf, wholeBaseOf } from './base-recipe.js';
 import { learnProjection } from './learn-projection.js';
@@ -43,7 +44,7 @@ export function createDerivations(objects: Pick<ObjectStore, 'get' | 'put'>): Fi
         return await read();
       } catch (error) {
         if (!isVoxseekError(error) || error.code !== 'NOT_FOUND') throw error;
-        await objects.put(key, encodeProjection(await learnProjection(objects, team, base.id, reduction, dimension, signal)));
+        await objects.put(key, encodeProjection(await learnProjection(objects, team, { id: base.id, patches: rowKindOf(recipe).patches }, reduction, dimension, signal)));
         // Another process may have been first: what lies there is what counts.
         return await read();
       }

@@ -16,7 +16,7 @@ import { makeArchive } from '../../../testkit/slice-archive.js';
 
 const parameters = { kind: 'HNSW', m: 16, efConstruction: 100, ef: 32 } as const;
 const archive = makeArchive({ volumes: 5, slices: 20, dimension: 32, queries: 3, seed: 11 });
-const eligible = { kind: 'ALL', volumeIds: [], eligibleSlices: 100, totalSlices: 100 } as const;
+const eligible = { kind: 'ALL', volumeIds: [], eligibleRows: 100, totalRows: 100 } as const;
 const python = join(milvusDirectory(new URL('../../../../.voxseek/tools', import.meta.url).pathname), 'bin', 'python');
 
 async function freePort(): Promise<number> {
@@ -60,7 +60,7 @@ describe('a server that goes away', () => {
     store = createMilvusStore({ address: `127.0.0.1:${port}`, kernel });
     await store.create('slices', archive.dimension, parameters);
     for (const { volumeId, vectors } of archive.volumes) {
-      const rows = Array.from({ length: vectors.rows }, (_, slice) => ({ volumeId, patientId: 'pat_1' as PatientId, slice }));
+      const rows = Array.from({ length: vectors.rows }, (_, row) => ({ volumeId, patientId: 'pat_1' as PatientId, row }));
       await store.upsert('slices', rows, vectors);
     }
     await store.finish('slices', parameters, new AbortController().signal);

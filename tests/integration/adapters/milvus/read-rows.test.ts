@@ -20,7 +20,7 @@ const total = [...expected.values()].reduce((sum, slices) => sum + slices, 0);
 beforeAll(async () => {
   await store.create(collection, 4, FLAT);
   for (const [volumeId, slices] of expected) {
-    const rows = Array.from({ length: slices }, (_, slice) => ({ volumeId, patientId: asId('Patient', 'pat_a'), slice }));
+    const rows = Array.from({ length: slices }, (_, row) => ({ volumeId, patientId: asId('Patient', 'pat_a'), row }));
     await store.upsert(collection, rows, { rows: slices, columns: 4, data: Float32Array.from({ length: 4 * slices }, (_, cell) => cell + 1) });
   }
   await store.finish(collection, FLAT, new AbortController().signal);

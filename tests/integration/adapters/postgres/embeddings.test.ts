@@ -119,7 +119,7 @@ describe('indexes', () => {
     await team.indexes.addVolumes(index.id, [a.id, b.id, newId('Volume')]);
     await team.indexes.addVolumes(index.id, [a.id]);
     expect(await team.indexes.volumes(index.id)).toEqual(
-      [b, a].map(({ id, patientId, voxelHash, derivedFrom }) => ({ volumeId: id, patientId, voxelHash, sliceCount: 4, derivedFrom })),
+      [b, a].map(({ id, patientId, voxelHash, derivedFrom }) => ({ volumeId: id, patientId, voxelHash, shape: a.shape, derivedFrom })),
     );
     expect(ids(await team.indexes.holding(a.id))).toEqual(new Set([index.id]));
     await team.indexes.removeVolumes(index.id, [a.id]);

@@ -152,7 +152,7 @@ describe('a reduction', () => {
     expected.unit.forEach((row, at) => row.forEach((value, column) => expect(Math.abs(rows[at]![column]! - value)).toBeLessThan(1e-3)));
     const codes = await rowsOf(small, decodeNpy);
     expect(codes.flat().filter((code, at) => code !== expected.codes.flat()[at]).length).toBeLessThanOrEqual(1);
-    for (const id of ids) expect(await seed.team.embeddings.get(id, recipe.id)).toMatchObject({ provider: 'CPU', slices: SLICES, dimension: COMPONENTS });
+    for (const id of ids) expect(await seed.team.embeddings.get(id, recipe.id)).toMatchObject({ provider: 'CPU', rows: SLICES, dimension: COMPONENTS });
   });
 
   it('needs the embeddings that it is learnt from', async () => {
@@ -262,7 +262,7 @@ describe('a derived recipe', () => {
     const { recipe, base } = await make({ plane: 'CORONAL', storage: 'INT8' });
     await embed(base);
     await embed(recipe);
-    expect(await seed.team.embeddings.get(ids[0]!, recipe.id)).toMatchObject({ slices: SIDE, dimension: PIXELS_DIMENSION });
+    expect(await seed.team.embeddings.get(ids[0]!, recipe.id)).toMatchObject({ rows: SIDE, dimension: PIXELS_DIMENSION });
     expect(decodeNpy(await bytesOf(recipe, ids[0]!)).rows).toBe(SIDE);
     const path = join(scratch, `${newId('Upload')}.nii`);
     await writeFile(path, niftiBytes({ dim: [3, SIDE, SIDE, SLICES, 1, 1, 1, 1], data: int16Bytes([...scanOf(2).voxels]) }));

@@ -233,7 +233,7 @@ describe('a page of volumes', () => {
     expect([...first.told].sort()).toEqual([...ids].sort());
     for (const volume of volumes) {
       const row = await seed.team.embeddings.get(volume.id, recipe.id);
-      expect(row).toMatchObject({ provider: 'CPU', slices: SLICES, dimension: 1024, objectKey: objectKeys.embedding(seed.team.teamId, volume.id, recipe.id) });
+      expect(row).toMatchObject({ provider: 'CPU', rows: SLICES, dimension: 1024, objectKey: objectKeys.embedding(seed.team.teamId, volume.id, recipe.id) });
       const matrix = decodeEmbeddings(await objects.get(row!.objectKey));
       expect([matrix.rows, matrix.columns]).toEqual([SLICES, 1024]);
       for (let slice = 0; slice < SLICES; slice += 1) expect(Math.hypot(...matrix.data.subarray(slice * 1024, (slice + 1) * 1024))).toBeCloseTo(1, 5);
@@ -258,7 +258,7 @@ describe('a page of volumes', () => {
     const tapped = parts();
     expect(await embed(tapped, recipe, [volume.id])).toMatchObject({ reused: [volume.id], embedded: [] });
     expect(tapped.embeddings()).toBe(0);
-    expect(await seed.team.embeddings.get(volume.id, recipe.id)).toMatchObject({ slices: SLICES });
+    expect(await seed.team.embeddings.get(volume.id, recipe.id)).toMatchObject({ rows: SLICES });
   });
 
   it('leaves nothing of a volume that is deleted while it is embedded', async () => {

@@ -251,7 +251,7 @@ describe('reconciliation', () => {
     const { collection } = await stateOf(indexId);
     const [lost, forgotten, stray, half] = volumes as readonly [EmbeddedVolume, EmbeddedVolume, EmbeddedVolume, EmbeddedVolume];
     await world.vectors.removeVolumes(collection!, [lost.id, half.id]);
-    await world.vectors.upsert(collection!, [{ volumeId: half.id, patientId: half.patientId, slice: 0 }], { rows: 1, columns: 8, data: half.vectors.data.slice(0, 8) });
+    await world.vectors.upsert(collection!, [{ volumeId: half.id, patientId: half.patientId, row: 0 }], { rows: 1, columns: 8, data: half.vectors.data.slice(0, 8) });
     await world.team.indexes.removeVolumes(indexId, [forgotten.id]);
     await world.team.datasets.removeMember(datasetId, stray.id);
     const found = await reconcile(indexId, false);

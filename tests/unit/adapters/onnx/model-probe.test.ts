@@ -20,6 +20,9 @@ beforeAll(async () => {
   await runReference('tiny_models.py', [directory]);
 }, 240_000);
 
+const SHIFTED = { scale: 1 / 255, mean: [0.1, 0.5, 0.9], std: [1, 1, 1] };
+const MAP = { output: 'parts', rows: 4, columns: 4, leading: 0, dimension: 3 };
+
 const fileOf = (name: string): string => join(directory, `${name}.onnx`);
 
 async function entryOf(name: string, overrides: object = {}): Promise<OnnxModelEntry> {
@@ -61,6 +64,8 @@ describe('a model is taken', () => {
     ['map', { dimension: 3, pooling: 'GLOBAL_AVERAGE', normalisation: { scale: 1 / 255, mean: [0.1, 0.5, 0.9], std: [1, 1, 1] } }, true],
     ['tokens', { dimension: 16, pooling: 'MEAN' }, true],
     ['tokens', { dimension: 16, pooling: 'CLS' }, true],
+    ['parts-map', { patches: MAP, normalisation: SHIFTED }, true],
+    ['parts-tokens', { patches: { ...MAP, leading: 2 }, normalisation: SHIFTED }, true],
     ['single', {}, false],
     ['company', {}, false],
   ])('%s with %j; batch-invariant: %s', async (name, overrides, batchInvariant) => {
@@ -83,6 +88,13 @@ describe('a model is refused', () => {
     ['good', { dimension: 47 }, 'MODEL_INVALID', 'dimension', '48'],
     ['good', { output: 'embedding' }, 'MODEL_INVALID', 'output', 'Outputs: vector float32[n, 48]'],
     ['good', { input: 'pixels' }, 'MODEL_INVALID', 'input', 'Inputs: image float32[n, 3, 32, 32]'],
+    ['parts-map', { patches: { ...MAP, output: 'tokens' } }, 'MODEL_INVALID', 'patches.output', 'parts float32[n, 3, 4, 4]'],
+    ['parts-map', { patches: { ...MAP, rows: 5 } }, 'MODEL_SHAPE_UNFIT', 'patches', '5 × 4 patches'],
+    ['parts-map', { patches: { ...MAP, leading: 1 } }, 'MODEL_SHAPE_UNFIT', 'patches', '1 other tokens'],
+    ['parts-map', { patches: { ...MAP, dimension: 4 } }, 'MODEL_INVALID', 'patches.dimension', '3 numbers'],
+    ['parts-tokens', { patches: MAP }, 'MODEL_SHAPE_UNFIT', 'patches', 'slices × 16 × numbers'],
+    ['parts-map', { patches: { ...MAP, output: 'vector' } }, 'MODEL_SHAPE_UNFIT', 'patches', 'vector'],
+    ['parts-blind', { patches: MAP, normalisation: SHIFTED }, 'MODEL_OUTPUT_USELESS', 'output', 'same vector'],
     ['nan', {}, 'MODEL_OUTPUT_USELESS', 'output', 'non-finite'],
     ['zero', {}, 'MODEL_OUTPUT_USELESS', 'output', 'zero'],
     ['same', {}, 'MODEL_OUTPUT_USELESS', 'output', 'same vector'],

@@ -19,13 +19,13 @@ function gallery(counts: readonly (readonly [slices: number, shown: number])[]):
   }));
 }
 
-/** Vectors are one number for each gallery slice and query slice: really shuffled over the slices, really searched, really counted. */
-function byShuffling(volumes: readonly JudgedVolume[], similarities: readonly (readonly number[])[], k: number, times: number): number {
+/** Vectors are one number for each gallery row and query row: really shuffled over the rows, really searched, really counted. */
+function byShuffling(volumes: readonly JudgedVolume[], patches: number, similarities: readonly (readonly number[])[], k: number, times: number): number {
   const random = createRandom('really shuffled');
-  const slices = volumes.flatMap((volume) => Array.from({ length: volume.sliceCount }, (_, slice) => ({ volume, slice })));
+  const rows = volumes.flatMap((volume) => Array.from({ length: volume.sliceCount * patches }, (_, row) => ({ volume, slice: Math.floor(row / patches) })));
   let hits = 0;
   for (let time = 0; time < times; time += 1) {
-    const places = shuffled(slices, random);
+    const places = shuffled(rows, random);
     const found = new Map<JudgedVolume, { votes: number; sum: number; best: Map<number, number> }>();
     for (const row of similarities) {
       const nearest = [...row.entries()].sort(([, a], [, b]) => b - a).slice(0, k);
@@ -50,21 +50,22 @@ function byShuffling(volumes: readonly JudgedVolume[], similarities: readonly (r
 describe('the chance of a localized hit', () => {
   const volumes = gallery([[6, 3], [10, 2], [4, 4], [9, 0]]);
   const random = createRandom('similarities');
-  const rows = Array.from({ length: 5 }, () => Array.from({ length: 29 }, () => random.uniform()));
+  const rowsOf = (patches: number) => Array.from({ length: 5 * patches }, () => Array.from({ length: 29 * patches }, () => random.uniform()));
 
   // Rows that share a nearest vector fall together when it moves; the simulation lets them fall apart, which the tolerance covers.
-  it.each([1, 3])('is that of vectors shuffled over the gallery, for k = %i', (k) => {
+  it.each([[1, 1], [3, 1], [2, 4]])('is that of vectors shuffled over the gallery, for k = %i and %i rows a slice', (k, patches) => {
+    const rows = rowsOf(patches);
     const hits = rows.map((row) => [...row].sort((a, b) => b - a).slice(0, k));
-    const query = { similarities: hits, eligible: volumes, region: REGION, aggregation: 'COUNT', rule: RULE } as const;
+    const query = { similarities: hits, eligible: volumes, patches, region: REGION, aggregation: 'COUNT', rule: RULE } as const;
     const simulated = simulateLocalizedChance(query, 20_000, (id) => id, createRandom('simulated'))!;
-    const truth = byShuffling(volumes, rows, k, 20_000);
+    const truth = byShuffling(volumes, patches, rows, k, 20_000);
     expect(Math.abs(simulated - truth)).toBeLessThan(0.03);
     expect(simulateLocalizedChance(query, 50, (id) => id, createRandom('simulated'))).toBe(simulateLocalizedChance(query, 50, (id) => id, createRandom('simulated')));
   });
 
   it('leaves out volumes in which nobody looked for the region, and is unknown where nobody did at all', () => {
     const blind = volumes.map((volume) => ({ ...volume, covers: new Set<string>() }));
-    const query = { similarities: [[0.5]], eligible: blind, region: REGION, aggregation: 'COUNT', rule: RULE } as const;
+    const query = { similarities: [[0.5]], eligible: blind, patches: 1, region: REGION, aggregation: 'COUNT', rule: RULE } as const;
     expect(simulateLocalizedChance(query, 100, (id) => id, createRandom('a'))).toBeNull();
     const seeing = { ...query, eligible: [...gallery([[5, 5]]), ...blind.slice(1)] };
     expect(simulateLocalizedChance(seeing, 100, (id) => id, createRandom('a'))).toBe(1);

@@ -27,6 +27,21 @@ describe('what sets a recipe apart', () => {
     expect(encoderText('Lite', recipe)).toBe(text === '' ? 'Lite' : `Lite (${text})`);
   });
 
+  it('is the grid of patches, which only models have whose entry names them', () => {
+    const patches = { output: 'tokens', rows: 16, columns: 14, leading: 5, dimension: 384 };
+    const recipe = makeRecipe(parseModelEntry({ ...model, patches }), { patches: { rows: 4, columns: 14 }, storage: 'INT8' });
+    expect(recipeText(recipe)).toBe('patches 4 × 14; int8');
+    expect(recipe.body).toMatchObject({ dimension: 384, pooling: 'AREA_AVERAGE', patches: { rows: 4, columns: 14, of: { output: 'tokens', rows: 16, columns: 14, leading: 5 } } });
+    const refused = (options: RecipeOptions['patches'], of: object, path: string): void => {
+      expect(() => makeRecipe(parseModelEntry({ ...model, ...of }), { patches: options }, 'input.')).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', path: `input.${path}` }) as Error);
+    };
+    refused({ rows: 2, columns: 2 }, {}, 'patches');
+    refused({ rows: 17, columns: 2 }, { patches }, 'patches.rows');
+    refused({ rows: 1, columns: 0 }, { patches }, 'patches.columns');
+    refused({ rows: 1.5, columns: 1 }, { patches }, 'patches.rows');
+    expect(() => croppedRecipe(recipe, 'input.crop')).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', path: 'input.crop' }) as Error);
+  });
+
   it('names crops, and nothing of what is no recipe', () => {
     expect(recipeText(croppedRecipe(makeRecipe(model)))).toBe('cropped to regions');
     expect(encoderText('Lite', { body: { window: 'none' } })).toBe('Lite');

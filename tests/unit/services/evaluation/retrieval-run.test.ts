@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { createModelDirectory } from '../../../../src/adapters/onnx/model-directory.js';
 import { classesOf, labelNames } from '../../../../src/domain/anatomy/labels.js';
 import { projectRegions, showsOnSlices } from '../../../../src/domain/anatomy/project-regions.js';
+import { rowLayout } from '../../../../src/domain/geometry/row-layout.js';
+import type { Shape } from '../../../../src/domain/geometry/volume.js';
 import { asId } from '../../../../src/domain/ids.js';
 import type { PatientId, RecipeId, VolumeId } from '../../../../src/domain/ids.js';
 import type { Matrix } from '../../../../src/domain/matrix.js';
@@ -41,6 +43,8 @@ const MACHINE = { cpu: 'Some CPU', cores: 2, memoryBytes: 8e9, platform: 'linux 
 const planes = createPlaneFacts({ readLabels: () => Promise.reject(new Error('no mask is read')), readVolume: () => Promise.reject(new Error('no scan is read')) });
 const SOURCES = { machine: { facts: () => MACHINE, peakMemoryBytes: () => 123_456 }, product: '1.2.3' };
 
+const AXIAL_SLICES = { planes: ['AXIAL'], patches: 1 } as const;
+const shapeOf = (slices: number): Shape => [1, 1, slices];
 /** Of every volume: mm between slices, and the slices flagged as air. */
 const SPACING = 2;
 const AIR = [0, 5];
@@ -138,11 +142,12 @@ function dot(a: Matrix, i: number, b: Matrix, j: number): number {
 
 function openIndexOf({ members, vectors }: Archive): OpenIndex {
   const of = (id: VolumeId): Matrix => vectors.get(id)!;
-  const volumes = new Map(members.map((member) => [member.volumeId, { ...member }]));
+  const volumes = new Map(members.map((member) => [member.volumeId, { ...member, shape: shapeOf(member.sliceCount) }]));
   return {
     index: record.index(asId('Recipe', 'rec_1'), { id: INDEX, state: 'READY' }),
-    plane: 'AXIAL',
+    kind: AXIAL_SLICES,
     volumes,
+    layoutOf: (id) => rowLayout(AXIAL_SLICES, volumes.get(id)!.shape),
     vectorsOf: (id) => Promise.resolve(of(id)),
     nearestSlices: (queries, { eligible, k }) =>
       Promise.resolve(
@@ -163,6 +168,7 @@ function openIndexOf({ members, vectors }: Archive): OpenIndex {
       const best = candidates.map((id, at) => Float32Array.from(argmax[at]!, (slice, row) => dot(queries, row, of(id), slice)));
       return Promise.resolve({ best, argmax, loadMs: 0 });
     },
+    sliceSimilarities: () => Promise.reject(new Error('no slice has patches')),
   };
 }
 
@@ -188,9 +194,9 @@ function teamOf(archive: Archive, run: RetrievalRunRecord, missing: readonly Vol
     embeddings: {
       missing: () => Promise.resolve(missing),
       getMany: (ids: readonly VolumeId[], recipeId: RecipeId) =>
-        Promise.resolve(ids.map((id, at) => record.embedding(id, recipeId, { slices: archive.vectors.get(id)!.rows, dimension: 8, seconds: at, provider: at % 2 === 0 ? 'CUDA' : 'CPU' }))),
+        Promise.resolve(ids.map((id, at) => record.embedding(id, recipeId, { rows: archive.vectors.get(id)!.rows, dimension: 8, seconds: at, provider: at % 2 === 0 ? 'CUDA' : 'CPU' }))),
     },
-    volumes: { getMany: (ids: readonly VolumeId[]) => Promise.resolve(ids.map((id) => ({ id, spacing: [1, 1, SPACING], sliceFlags: AIR.reduce((flags, at) => flags.with(at, SLICE_FLAG.AIR), new Array<number>(20).fill(0)) }))) },
+    volumes: { getMany: (ids: readonly VolumeId[]) => Promise.resolve(ids.map((id) => ({ id, shape: shapeOf(archive.vectors.get(id)!.rows), spacing: [1, 1, SPACING], sliceFlags: AIR.reduce((flags, at) => flags.with(at, SLICE_FLAG.AIR), new Array<number>(20).fill(0)) }))) },
   };
   return team as unknown as TeamCatalogue;
 }

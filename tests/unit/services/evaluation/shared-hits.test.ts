@@ -20,7 +20,7 @@ function openWith(generation: number): { readonly open: OpenIndex; readonly sear
 }
 
 const request = (open: OpenIndex, change: Partial<HitsRequest> = {}): HitsRequest => ({
-  ...{ open, queryVolumeId: VOLUMES[1]!, slices: [0, 1], crop: 'NONE', vectors: { rows: 2, columns: 1, data: new Float32Array(2) }, eligible: [VOLUMES[0]!], k: 1, cold: true },
+  ...{ open, queryVolumeId: VOLUMES[1]!, rows: [0, 1], crop: 'NONE', vectors: { rows: 2, columns: 1, data: new Float32Array(2) }, eligible: [VOLUMES[0]!], k: 1, cold: true },
   signal: new AbortController().signal,
   ...change,
 });
@@ -40,7 +40,7 @@ describe('hits that cells share', () => {
     ['k', { k: 2 }],
     ['crop', { crop: 'BOUNDING_BOX' as const }],
     ['query', { queryVolumeId: VOLUMES[0]! }],
-    ['slices', { slices: [0, 2] }],
+    ['rows', { rows: [0, 2] }],
     ['gallery', { eligible: VOLUMES }],
   ] as const)('are searched for again for another %s', async (_, change) => {
     const { open, searches } = openWith(1);

@@ -28,7 +28,7 @@ const team = {
   segmentations: { get: (id: string) => Promise.resolve([asked, later].find((one) => one.id === id) ?? null), latestOf: () => Promise.resolve([later]) },
 } as unknown as TeamCatalogue;
 const whole = matrix([1, 0, 0], [1, 0, 0], [1, 0, 0]);
-const open = { index: record.index(recipe.id), plane: 'AXIAL', volumes, vectorsOf: (id: typeof QUERY) => Promise.resolve(id === QUERY ? whole : matrix([1, 0, 0], [0, 1, 0], [0, 0, 1])) } as unknown as OpenIndex;
+const open = { index: record.index(recipe.id), kind: { planes: ['AXIAL'], patches: 1 }, volumes, vectorsOf: (id: typeof QUERY) => Promise.resolve(id === QUERY ? whole : matrix([1, 0, 0], [0, 1, 0], [0, 0, 1])) } as unknown as OpenIndex;
 
 it('draws the slices as they were compared: whole, or cropped as the segmentation that was asked with has it', async () => {
   const objects = createMemoryObjects();

@@ -9,11 +9,11 @@ import { sliceSearchContract } from '../../../testkit/vector-store-contract.js';
 const kernel = createSimilarityKernel({ graphs: new URL('../../../../models/kernel', import.meta.url), threads: 2 });
 afterAll(() => kernel.close());
 
-const indexed = (volumeId: VolumeId, sliceCount: number): IndexedVolume => ({
+const indexed = (volumeId: VolumeId, slices: number): IndexedVolume => ({
   volumeId,
   patientId: 'pat_1' as PatientId,
   voxelHash: volumeId.replace('vol_', 'hash-'),
-  sliceCount,
+  shape: [1, 1, slices],
   derivedFrom: [],
 });
 
@@ -34,7 +34,7 @@ describe('EXACT', () => {
     const query = { rows: 1, columns: one.columns, data: one.data.slice(0, one.columns) };
     for (const order of [['b', 'a'], ['a', 'b']]) {
       const [hits] = await searchExactly(kernel, query, order.map(twin), (volumes) => Promise.resolve(volumes.map(() => one)), { k: 2 });
-      expect(hits!.map(({ volumeId, slice }) => [volumeId, slice])).toEqual([['vol_a', 0], ['vol_b', 0]]);
+      expect(hits!.map(({ volumeId, row }) => [volumeId, row])).toEqual([['vol_a', 0], ['vol_b', 0]]);
     }
   });
 
@@ -50,7 +50,7 @@ describe('EXACT', () => {
     const members = large.volumes.map(({ volumeId, vectors: { rows } }) => indexed(volumeId, rows));
     const search = (among: readonly IndexedVolume[], options: { readonly k: number; readonly family?: string }) =>
       searchExactly(kernel, large.queries, among, (ordered) => Promise.resolve(ordered.map(({ volumeId }) => held.get(volumeId)!)), options);
-    const places = async (hits: ReturnType<typeof search>): Promise<readonly string[][]> => (await hits).map((row) => row.map(({ volumeId, slice }) => `${volumeId}:${slice}`));
+    const places = async (hits: ReturnType<typeof search>): Promise<readonly string[][]> => (await hits).map((row) => row.map(({ volumeId, row: place }) => `${volumeId}:${place}`));
     for (const among of [members, members.slice(0, 90), members]) {
       for (const k of [1, 10]) expect(await places(search(among, { k, family: 'archive' }))).toEqual(await places(search(among, { k })));
     }

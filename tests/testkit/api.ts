@@ -34,6 +34,7 @@ import type { Scope } from '../../src/services/ports/records.js';
 import type { VectorStore } from '../../src/services/ports/vector-store.js';
 import { createRanker } from '../../src/services/search/create-ranker.js';
 import { createAlignmentService } from '../../src/services/evidence/alignment-service.js';
+import { createPlaneFacts } from '../../src/services/planes/plane-facts.js';
 import { createQueryRegions } from '../../src/services/search/query-regions.js';
 import { createModelService } from '../../src/services/models/model-service.js';
 import { createReaderStudyService } from '../../src/services/reader-studies/create-reader-study-service.js';
@@ -124,8 +125,9 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     limits: { maxBytes: 1_000_000, maxDimension: 512 },
     withUploadedFile: (team, upload, use) => withUploadedFile({ team, objects, scratchDirectory: join(directory, 'scratch') }, upload, new AbortController().signal, use),
   });
-  const queries = { objects, ranker: createRanker({ cache, kernel: plainKernel, vectors: noVectors }), cache, regions };
-  const loadLabelled = createLabelledGalleryLoader();
+  const planes = createPlaneFacts(files);
+  const queries = { objects, ranker: createRanker({ cache, kernel: plainKernel, vectors: noVectors }), cache, regions, planes };
+  const loadLabelled = createLabelledGalleryLoader(planes.regionsIn);
   const api = createApi({
     catalogue,
     objects,
@@ -154,6 +156,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     version: VERSION,
     benchmarks: createBenchmarkService({ jobs, indexes: createIndexRequests({ jobs }) }),
     schedules: createScheduleService({ engine: scheduleEngine, log }),
+    planes,
     thumbnails: createThumbnailService({ files, encoder: createPngEncoder() }),
     readerStudies: createReaderStudyService({ operator: catalogue.operator, objects }),
     log,

@@ -506,7 +506,7 @@ export type SegmentationUploadInput = {
   uploadId: string | number;
 };
 
-/** Slices from one to another, both counted; from 0, inferior to superior. */
+/** Slices from one to another, both counted; from 0, in the order of the plane of the index. */
 export type SliceRangeInput = {
   /** The lowest, ≥ 0. */
   first: number;

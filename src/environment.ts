@@ -101,6 +101,7 @@ const DEFINITIONS = {
   ),
   VOXSEEK_HUB_TOKEN: variable('The token that `voxseek models fetch` shows to the home of a gated encoder.', 'none', 'a token', text),
   VOXSEEK_MODEL_MEMORY_BYTES: variable('Memory of the process that runs a registered model; more ends it with MODEL_OUT_OF_MEMORY. A worker that gives more than the default takes on what was too large for others.', '4294967296', BYTES, bytes.default(2 ** 32)),
+  VOXSEEK_MODEL_SECONDS: variable('Time that a model may take for the slices it is tried with when it is registered; more is MODEL_TIMED_OUT.', '180', 'a whole number above 0', positive.default(180)),
   VOXSEEK_BATCH_MEMORY_BYTES: variable('By how much a larger batch may make the memory of the encoder grow, when batches are measured.', '1073741824', BYTES, bytes.default(2 ** 30)),
   VOXSEEK_EMBED_SLOTS: variable('Pages of bulk embedding that a worker has under way at once, of each of its queues.', '1', 'a whole number above 0', positive.default(1)),
   VOXSEEK_GRACE_SECONDS: variable('How long work under way may go on when a worker is told to stop, before it is handed to the next; as long again, before it is left.', '10', 'a whole number above 0', positive.default(10)),
@@ -174,6 +175,7 @@ export interface Environment {
   readonly providerPreference: readonly ExecutionProvider[];
   readonly hubToken: string | null;
   readonly modelMemoryBytes: number;
+  readonly modelSeconds: number;
   readonly batchMemoryBytes: number;
   readonly embedSlots: number;
   readonly graceSeconds: number;
@@ -223,6 +225,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env, directo
     providerPreference: parsed.VOXSEEK_PROVIDER_PREFERENCE,
     hubToken: parsed.VOXSEEK_HUB_TOKEN ?? null,
     modelMemoryBytes: parsed.VOXSEEK_MODEL_MEMORY_BYTES,
+    modelSeconds: parsed.VOXSEEK_MODEL_SECONDS,
     batchMemoryBytes: parsed.VOXSEEK_BATCH_MEMORY_BYTES,
     embedSlots: parsed.VOXSEEK_EMBED_SLOTS,
     graceSeconds: parsed.VOXSEEK_GRACE_SECONDS,

@@ -22,12 +22,16 @@ interface Dependencies extends ActivityContext {
 
 export function createQueryActivities({ catalogue, log, embeddingOn, objects, scratchDirectory }: Dependencies) {
   return {
-    async embedQueryVolume(job: JobReference, { queryVolumeId, uploadId, series }: Input, provider?: Provider): Promise<void> {
+    async embedQueryVolume(job: JobReference, input: Input, provider?: Provider): Promise<void> {
+      const { queryVolumeId } = input;
       await heartbeating(log, async ({ signal }) => {
         const team = catalogue.team(job.teamId);
         const progress = createProgress(team.jobs, job.jobId, job.attempt, log);
         await team.queryVolumes.update(queryVolumeId, { state: 'EMBEDDING', jobId: job.jobId, error: null });
-        await withUploadedFile({ team, objects, scratchDirectory }, uploadId, signal, (path) => embeddingOn(provider).embedQuery(team, queryVolumeId, uploadSource(path, series ?? null), { signal, progress }));
+        const embedding = embeddingOn(provider);
+        const options = { signal, progress };
+        if ('volumeId' in input) await embedding.embedStoredQuery(team, queryVolumeId, input.volumeId, options);
+        else await withUploadedFile({ team, objects, scratchDirectory }, input.uploadId, signal, (path) => embedding.embedQuery(team, queryVolumeId, uploadSource(path, input.series ?? null), options));
         await progress.flush();
       });
     },

@@ -14,6 +14,7 @@ import { createFetchedImport } from '../services/dicomweb/import-fetched.js';
 import { createDuplicateSearch } from '../services/duplicates/duplicate-search.js';
 import { createPseudonyms } from '../services/ingest/pseudonyms.js';
 import { createModelSupply } from '../services/models/model-supply.js';
+import { createPlaneFacts } from '../services/planes/plane-facts.js';
 import { createIndexRequests } from '../services/indexes/index-requests.js';
 import { createRetrievalRunService } from '../services/evaluation/create-retrieval-run-service.js';
 import { createLabelledGalleryLoader } from '../services/evaluation/labelled-gallery.js';
@@ -42,9 +43,13 @@ export async function runWorker(_options: object, environment: Environment): Pro
   const parts = await openParts(environment, addresses, log);
   const { catalogue, objects, files, reader, dicom, limits, indexing, ranker, scratchDirectory } = parts;
   // Shared by all that looks at labelled volumes: each is read and judged once.
-  const loadLabelled = createLabelledGalleryLoader();
+  const planes = createPlaneFacts(files);
+  const loadLabelled = createLabelledGalleryLoader(planes.regionsIn);
   const { models } = parts;
-  const embedding = openEmbedding({ objects, files, reader, dicom, pseudonyms: createPseudonyms(addresses.pseudonymKey), limits, log, models, providers, supply: createModelSupply({ objects, models }) }, environment);
+  const embedding = openEmbedding(
+    { objects, files, reader, dicom, pseudonyms: createPseudonyms(addresses.pseudonymKey), privacyPolicy: environment.privacyPolicy, limits, log, models, providers, supply: createModelSupply({ objects, models }) },
+    environment,
+  );
   const temporal = { address: addresses.temporalAddress, namespace: addresses.temporalNamespace, queues: parts.queues };
   const roster = createTemporalRoster(temporal);
   const ingest = openIngest(parts, environment, addresses.pseudonymKey, log);
@@ -69,7 +74,7 @@ export async function runWorker(_options: object, environment: Environment): Pro
       embeddingOn: embedding.embeddingOn,
       roster,
       providerPreference: environment.providerPreference.map(toProvider),
-      runs: createRetrievalRunService({ objects, ranker, loadLabelled, machine: createMachineProbe(), product: VERSION }),
+      runs: createRetrievalRunService({ objects, ranker, loadLabelled, planes, machine: createMachineProbe(), product: VERSION }),
       jobs: parts.jobs,
       indexes: createIndexRequests({ jobs: parts.jobs }),
       perturbed: createPerturbedQueries({ objects, files, loadLabelled }),

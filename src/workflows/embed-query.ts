@@ -13,9 +13,10 @@ const CANCELLED: JobError = { code: 'JOB_CANCELLED', message: 'The embedding of 
 /** A person waits: long enough for a worker that is started anew, then better told what is missing than left alone. */
 const PATIENCE_SECONDS = 120;
 
-/** Embeds an uploaded query for a person who waits: on a queue and a slot that bulk work never takes. */
+/** Embeds a query, uploaded or stored, for a person who waits: on a queue and a slot that bulk work never takes. */
 export async function embedQuery(call: WorkflowCall<'EMBED_QUERY'>): Promise<void> {
   const { input } = call;
+  const uploads = 'uploadId' in input ? [input.uploadId] : [];
   const job = referenceOf(call);
   const { failQueryVolume, releaseUploads } = proxyActivities<QueryActivities & ImportActivities>(light(call.queues.control));
 
@@ -24,12 +25,12 @@ export async function embedQuery(call: WorkflowCall<'EMBED_QUERY'>): Promise<voi
     unit: 'slices',
     body: async () => {
       await embed(call);
-      await releaseUploads(job, [input.uploadId]);
+      if (uploads.length > 0) await releaseUploads(job, uploads);
       return { queryVolumeId: input.queryVolumeId };
     },
     undo: async (outcome) => {
       await failQueryVolume(job, input, outcome.state === 'FAILED' ? outcome.error : CANCELLED);
-      if (outcome.state === 'FAILED' && !ERROR_CODES[outcome.error.code].retryable) await releaseUploads(job, [input.uploadId]);
+      if (uploads.length > 0 && outcome.state === 'FAILED' && !ERROR_CODES[outcome.error.code].retryable) await releaseUploads(job, uploads);
     },
   });
 }

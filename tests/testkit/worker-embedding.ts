@@ -49,6 +49,7 @@ export function embeddingBy({ embed, stored = new Set() }: Hooks): EmbeddingServ
       return { embedded, reused, skipped: [] };
     },
     embedQuery: () => Promise.reject(new Error('not needed')),
+    embedStoredQuery: () => Promise.reject(new Error('not needed')),
   };
 }
 

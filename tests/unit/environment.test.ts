@@ -54,6 +54,7 @@ describe('readEnvironment', () => {
     ['VOXSEEK_API_PORT', '70000'],
     ['VOXSEEK_API_PORT', '4.5'],
     ['VOXSEEK_API_PORT', 'http'],
+    ['VOXSEEK_MODEL_SECONDS', '0'],
     ['VOXSEEK_DATABASE_URL', 'mysql://secret@host/db'],
     ['VOXSEEK_TEMPORAL_ADDRESS', 'temporal'],
     ['VOXSEEK_OBJECTS_URL', '/var/objects'],

@@ -12,7 +12,7 @@ export const JobKindEnum = graphqlEnum<JobKind>('JobKind', 'What a job does.', {
   IMPORT_DATASET: 'Reads a directory of scans.',
   IMPORT_DICOMWEB: 'Fetches series from a DICOMweb server.',
   EMBED_DATASET: 'Embeds the volumes of a snapshot.',
-  EMBED_QUERY: 'Embeds an uploaded query.',
+  EMBED_QUERY: 'Embeds a query, uploaded or stored.',
   BUILD_INDEX: 'Builds a vector index.',
   RECONCILE_INDEX: 'Compares an index with catalogue and embeddings.',
   COLLECT_ORPHANS: 'Looks for stored objects that nothing in the catalogue keeps.',

@@ -123,6 +123,19 @@ export async function embedSnapshot(client: GraphQLClient, recipeId: string, sna
   return job.id;
 }
 
+/** Begins to embed a stored volume to search with, ahead of all bulk work. Its embeddings outlive the query. */
+export async function embedVolume(client: GraphQLClient, recipeId: string, volumeId: string): Promise<{ readonly queryVolumeId: string; readonly jobId: string }> {
+  const { queryVolume, job } = await client.mutate<WithJob & { queryVolume: { id: string } }>(
+    /* GraphQL */ `mutation EmbedVolume($input: CreateQueryVolumeInput!) { createQueryVolume(input: $input) { queryVolume { id } job { id } userErrors { code message path } } }`,
+    { input: { recipeId, volumeId } },
+  );
+  return { queryVolumeId: queryVolume.id, jobId: job.id };
+}
+
+export async function deleteQueryVolume(client: GraphQLClient, id: string): Promise<void> {
+  await client.mutate(/* GraphQL */ `mutation DeleteQuery($id: ID!) { deleteQueryVolume(id: $id) { deletedId userErrors { code message path } } }`, { id });
+}
+
 export async function createIndex(
   client: GraphQLClient,
   input: { readonly name: string; readonly recipeId: string; readonly parameters: IndexParametersInput; readonly snapshotId?: string; readonly datasetIds?: readonly string[] },

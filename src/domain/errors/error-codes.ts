@@ -86,14 +86,14 @@ export const ERROR_CODES = {
   MODEL_OUTPUT_USELESS: entry('The model gives NaN, infinite or zero vectors, or the same one for unlike slices.', 'Check normalisation and output, and export it again.'),
   MODEL_CRASHED: entry('The model ended the process that ran it.', 'Export it again, with plainer operators or a lower opset.'),
   MODEL_OUT_OF_MEMORY: entry('The model took more memory than it may.', 'Use a smaller model or input, have the limit raised, or start a worker with a higher one.', true),
-  MODEL_TIMED_OUT: entry('The model took longer for a few slices than it may.', 'Use a smaller model or input.'),
+  MODEL_TIMED_OUT: entry('The model took longer for a few slices than it may.', 'Use a smaller model or input, or have the limit raised.'),
   LICENCE_NOT_ACCEPTED: entry('The encoder has terms that must be read before it is fetched.', 'Read them, then fetch again with `--accept-licence`.'),
   DOWNLOAD_FORBIDDEN: entry('The home of the encoder gives it only to those who accepted its terms there.', 'Accept them there, and give the token of your account in VOXSEEK_HUB_TOKEN.'),
   PROVIDER_UNAVAILABLE: entry('The execution provider that was asked for cannot be used on this machine.', 'Install what the message names, or start a worker that has it; nothing falls back to the processor by itself.', true),
   PROVIDER_UNFIT: entry('A part of the model does not run on the execution provider that was asked for.', 'Embed with it on a worker with another provider; the message names the operators.', true),
   NO_CAPABLE_WORKER: entry('No worker that listens can do the embedding, or each that could has refused it.', 'Start the worker that the message names, then ask again; docs/workers.md says who takes what.', true),
   EMBEDDING_FAILED: entry('The encoder gave no usable vector for the volume.', 'Read the message; the volume was skipped.'),
-  EMBEDDINGS_MISSING: entry('Volumes have no embeddings of this recipe yet.', 'Run embedDataset for the recipe first.'),
+  EMBEDDINGS_MISSING: entry('Volumes have no embeddings of this recipe yet.', 'Run embedDataset for the recipe first; for one stored volume to search with, createQueryVolume with its id.'),
 
   // Indexes and retrieval
   INDEX_NOT_READY: entry('The index is being built or its build failed.', 'Wait for its job, or build it again.', true),

@@ -69,6 +69,7 @@ const embedding: EmbeddingService = {
     progress.report({ stage: 'embedding', done: 60, total: 60, unit: 'slices' });
     return team.queryVolumes.update(id, { state: 'READY' });
   },
+  embedStoredQuery: (team, id, sameAsVolumeId) => team.queryVolumes.update(id, { state: 'READY', sameAsVolumeId }),
 };
 
 const indexing = {
@@ -154,6 +155,13 @@ it('importDataset goes on past bad files and lists each with its code', async ()
     ['3.nii', 'NOT_NIFTI'],
   ]);
   expect(calls).toEqual(Array.from({ length: 10 }, (_, n) => `${n}.nii`));
+});
+
+it('embedQuery of a stored volume has no upload to let go of', async () => {
+  const job = await done({ kind: 'EMBED_QUERY', queryVolumeId, volumeId: asId('Volume', 'vol_a'), recipeId: asId('Recipe', 'rec_a') }, 'embed-query-stored');
+  expect(job).toMatchObject({ state: 'SUCCEEDED', result: { queryVolumeId } });
+  expect(query).toMatchObject({ state: 'READY', sameAsVolumeId: 'vol_a', jobId: job.id });
+  expect(await objects.head(upload.objectKey)).not.toBeNull();
 });
 
 it('embedQuery makes the query ready and lets go of the upload', async () => {

@@ -28,7 +28,7 @@ export type Control =
   /** The volume that shows most classes. */
   | 'WIDEST';
 
-/** A scan to search with. */
+/** A scan to search with. Exactly one of `uploadId` and `volumeId`. */
 export type CreateQueryVolumeInput = {
   /** Names the patient as at imports, so that the same patient can be left out; hashed with a key, stored nowhere. Without it the headers of DICOM name the patient. */
   patientKey?: string | null | undefined;
@@ -37,7 +37,9 @@ export type CreateQueryVolumeInput = {
   /** Of an upload of DICOM with several series the one to read, by its number in the list that SERIES_AMBIGUOUS gives; ≥ 1. */
   series?: number | null | undefined;
   /** The received upload. */
-  uploadId: string | number;
+  uploadId?: string | number | null | undefined;
+  /** A stored volume that is not embedded by the recipe yet. Its embeddings stay with it, so that it can be searched with by its own id from then on. */
+  volumeId?: string | number | null | undefined;
 };
 
 /** A file to upload. */
@@ -94,7 +96,7 @@ export type ErrorCode =
   | 'DOWNLOAD_FAILED'
   /** The home of the encoder gives it only to those who accepted its terms there. Accept them there, and give the token of your account in VOXSEEK_HUB_TOKEN. */
   | 'DOWNLOAD_FORBIDDEN'
-  /** Volumes have no embeddings of this recipe yet. Run embedDataset for the recipe first. */
+  /** Volumes have no embeddings of this recipe yet. Run embedDataset for the recipe first; for one stored volume to search with, createQueryVolume with its id. */
   | 'EMBEDDINGS_MISSING'
   /** The encoder gave no usable vector for the volume. Read the message; the volume was skipped. */
   | 'EMBEDDING_FAILED'
@@ -504,7 +506,7 @@ export type SegmentationUploadInput = {
   uploadId: string | number;
 };
 
-/** Slices from one to another, both counted; from 0, inferior to superior. */
+/** Slices from one to another, both counted; from 0, in the order of the plane of the index. */
 export type SliceRangeInput = {
   /** The lowest, ≥ 0. */
   first: number;

@@ -35,7 +35,8 @@ async function jpeg(): Promise<FrameDecoder> {
   return (encoded, format) => ((jpegSize(encoded)?.bits ?? 8) > 8 ? decodeJpegSequential(encoded, format) : decode(encoded, format));
 }
 
-const DECODERS: Readonly<Record<Exclude<Codec, 'NATIVE'>, () => Promise<FrameDecoder>>> = {
+const DECODERS: Readonly<Record<Codec, () => Promise<FrameDecoder>>> = {
+  NATIVE: () => Promise.reject(new Error('bare frames need no decoder')),
   RLE: () => Promise.resolve(decodeRle),
   JPEG_BASELINE: jpeg,
   JPEG_EXTENDED: jpeg,
@@ -45,9 +46,12 @@ const DECODERS: Readonly<Record<Exclude<Codec, 'NATIVE'>, () => Promise<FrameDec
   HTJ2K: highThroughput,
 };
 
-/** What decodes the frames of a transfer syntax, loaded when it is first needed; null where they lie bare. Throws DICOM_SYNTAX_UNSUPPORTED. */
-export async function decoderOf({ codec, uid }: TransferSyntax): Promise<FrameDecoder | null> {
+/** How the frames of a transfer syntax are encoded. Throws DICOM_SYNTAX_UNSUPPORTED. */
+export function requireCodec({ codec, uid }: TransferSyntax): Codec {
   // A UID of the standard names no person; one that is not of the standard is not repeated.
   if (codec === null) throw new VoxseekError('DICOM_SYNTAX_UNSUPPORTED', `There is no decoder for the transfer syntax ${/^1\.2\.840\.10008\.[\d.]{1,40}$/u.test(uid) ? uid : 'of the file, which is a private one'}.`);
-  return codec === 'NATIVE' ? null : DECODERS[codec]();
+  return codec;
 }
+
+/** What decodes the frames of a transfer syntax that encodes them, loaded when it is first needed. Throws DICOM_SYNTAX_UNSUPPORTED. */
+export const decoderOf = async (syntax: TransferSyntax): Promise<FrameDecoder> => DECODERS[requireCodec(syntax)]();

@@ -1,5 +1,3 @@
-/** Whole files on their way at once: a disk, and what reads it, answer several requests sooner than one after the other. */
-export const FILES_AHEAD = 4;
 /** Headers on their way at once: so small that waking a thread to read one costs more than the reading, unless it is still awake. */
 export const HEADERS_AHEAD = 16;
 

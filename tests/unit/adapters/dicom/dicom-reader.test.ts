@@ -133,6 +133,16 @@ describe('readSeries', () => {
     expect([...volume.voxels.subarray(0, 12)]).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
   });
 
+  it('reads many files of different lengths, each one its own pixels', async () => {
+    const count = 60;
+    const files = Array.from({ length: count }, (_, k) =>
+      sliceBytes({ position: [0, 0, 2 * k], values: Array.from({ length: 12 }, (__, index) => 100 * k + index), rescale: [1, 0], change: set(TAG.IssuerOfPatientID, 'LO', 'x'.repeat(2 * (k % 7) + 2)) }),
+    );
+    // Their order is not that of the slices.
+    const { volume } = await read([...files.filter((_, k) => k % 2 === 1), ...files.filter((_, k) => k % 2 === 0)]);
+    expect([...volume.voxels]).toEqual(Array.from({ length: count * 12 }, (_, at) => 100 * Math.floor(at / 12) + 11 - (at % 12)));
+  });
+
   it('gives the identity of the header, and nothing of it in notes or errors', async () => {
     const { identity, notes } = await read([...seriesSlices(3), ...seriesSlices(3).slice(0, 1)]);
     expect(identity).toEqual({ patient: 'MRN-1', study: '1.2' });

@@ -31,7 +31,7 @@ export async function fetchHistory(address: string, id: string, run: 'FIRST' | '
   }
 }
 
-/** With VOXSEEK_RECORD_HISTORIES set, keeps the history of a workflow (of a job, or by its id), without the names of machine and process. */
+/** With VOXSEEK_RECORD_HISTORIES set, keeps the history of a workflow (of a job, or by its id), without the names of machine, process and directories. */
 export async function recordHistory(address: string, name: string, of: JobReference | string, run: 'FIRST' | 'LATEST' = 'LATEST'): Promise<void> {
   if (process.env.VOXSEEK_RECORD_HISTORIES === undefined) return;
   const history = await fetchHistory(address, typeof of === 'string' ? of : workflowId(of), run);
@@ -48,10 +48,11 @@ export async function readHistory(name: string): Promise<{ readonly workflow: st
   return { workflow, history: History.decode(Buffer.from(history, 'base64')) };
 }
 
-/** Processes sign with their pid and host. */
+/** Processes sign with their pid and host, and traces name their directories. */
 function hideIdentity(message: object): void {
   for (const [key, value] of Object.entries(message)) {
     if (key === 'identity' || key === 'lastWorkerIdentity') (message as Record<string, unknown>)[key] = 'worker';
+    else if (key === 'stackTrace') (message as Record<string, unknown>)[key] = '';
     else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) hideIdentity(value as object);
   }
 }

@@ -33,14 +33,22 @@ export interface PlacementAnswer {
  */
 export function chooseQueue(question: PlacementQuestion): PlacementAnswer {
   const { base, listening, refusals } = question;
-  const passed: string[] = refusals.map(({ queue, code }) => `${queue} refused it (${code})`);
+  const unheard: string[] = [];
   const left = candidates(question).filter((capability) => !refusals.some((refusal) => excludes(refusal, capability)));
   for (const capability of left) {
     const queue = queueOf(base, capability);
-    if (listening.has(queue)) return { place: { ...capability, queue }, reason: [...passed, passed.length === 0 ? `${queue} is the first choice` : `${queue} is next`].join('; ') };
-    passed.push(`no worker listens on ${queue}`);
+    if (listening.has(queue)) {
+      const passed = passedOver(refusals, unheard);
+      return { place: { ...capability, queue }, reason: [...passed, `${queue} is ${passed.length === 0 ? 'the first choice' : 'next'}`].join('; ') };
+    }
+    unheard.push(queue);
   }
-  return { place: null, reason: `${passed.join('; ')}. ${remedy(base, left)}` };
+  return { place: null, reason: `${passedOver(refusals, unheard).join('; ')}. ${remedy(base, left)}` };
+}
+
+function passedOver(refusals: readonly Refusal[], unheard: readonly string[]): readonly string[] {
+  const refused = refusals.map(({ queue, code }) => `${queue} refused it (${code})`);
+  return unheard.length === 0 ? refused : [...refused, `no worker listens on ${unheard.join(', ')}`];
 }
 
 function candidates({ providers, refusals }: PlacementQuestion): readonly Capability[] {

@@ -30,7 +30,7 @@ it('embedDataset takes the providers that may run it, in their order, as a part 
   expect(await inputOf({ datasetId, recipeId, providers: ['CUDA', 'CPU', 'CUDA'] })).toMatchObject({ providers: ['CUDA', 'CPU'] });
   const ids = [{}, { providers: ['CPU'] }, { providers: ['CUDA', 'CPU'] }, { providers: ['CPU', 'CUDA'] }].map(async (named) => (await embed({ datasetId, recipeId, ...named })).job?.id);
   expect(new Set(await Promise.all(ids)).size).toBe(4);
-  expect(await embed({ datasetId, recipeId, providers: [] })).toEqual({ job: null, userErrors: [{ code: 'INVALID_INPUT', path: ['input', 'providers'] }] });
+  expect(await embed({ datasetId, recipeId, providers: [] })).toEqual({ job: null, userErrors: [{ code: 'INVALID_INPUT', path: 'input.providers' }] });
 });
 
 it('a job shows its team where it was sent and why, and no other team', async () => {

@@ -25,6 +25,7 @@ describe('a task is sent', () => {
   it('to the first provider of the order that a worker listens for, and says whom it passed over', () => {
     expect(ask([standard('CPU'), standard('CUDA')])).toEqual({ place: { ...standard('CUDA'), queue: 'voxseek-embed-cuda' }, reason: 'voxseek-embed-cuda is the first choice' });
     expect(ask([standard('CPU')])).toEqual({ place: { ...standard('CPU'), queue: 'voxseek-embed-cpu' }, reason: 'no worker listens on voxseek-embed-cuda; voxseek-embed-cpu is next' });
+    expect(ask([standard('CPU')], [], ['TENSORRT', 'CUDA', 'CPU']).reason).toBe('no worker listens on voxseek-embed-tensorrt, voxseek-embed-cuda; voxseek-embed-cpu is next');
     expect(ask([standard('CUDA'), standard('CPU')], [], ['CPU', 'CUDA']).place).toMatchObject(standard('CPU'));
   });
 

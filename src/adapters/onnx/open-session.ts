@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { Provider } from '../../domain/placement/capability.js';
 import type { OnnxModelEntry } from '../../services/models/model-entry.js';
+import { createSession } from './create-session.js';
 import { requirePlaces } from './node-places.js';
 import { placesOf } from './places-of.js';
 import { PROVIDER_FACTS } from './providers.js';
 import { reasonOf } from './reason-of.js';
 import { requireProvider } from './require-provider.js';
-
-const SEVERITY_ERROR = 3;
 
 /** The bytes of a model file, checked against its catalogue entry. Throws MODEL_UNAVAILABLE, MODEL_CHANGED. */
 async function readModelFile(path: string, entry: OnnxModelEntry): Promise<Buffer> {
@@ -35,12 +34,11 @@ export async function openSession(path: string, entry: OnnxModelEntry, provider:
     executionProviders: [...PROVIDER_FACTS[provider].session],
     intraOpNumThreads: intraThreads,
     interOpNumThreads: 1,
-    logSeverityLevel: SEVERITY_ERROR,
   };
   if (provider !== 'CPU') await requireProvider(provider);
   try {
     if (provider !== 'CPU') requirePlaces(await placesOf(bytes, entry, provider), provider, entry.id);
-    const session = await InferenceSession.create(bytes, options);
+    const session = await createSession(bytes, options);
     requireNames(session, entry);
     return session;
   } catch (error) {

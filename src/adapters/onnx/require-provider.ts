@@ -1,6 +1,7 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { Provider } from '../../domain/placement/capability.js';
+import { createSession } from './create-session.js';
 import { PROVIDER_FACTS } from './providers.js';
 import { reasonOf } from './reason-of.js';
 
@@ -10,7 +11,7 @@ const PRODUCT = Buffer.from('CAgSADpVChEKAWEKAWISAWMiBk1hdE11bBIBcFoTCgFhEg4KDAg
 /** Makes sure that the provider's libraries load and compute on this machine. Throws PROVIDER_UNAVAILABLE with what to install. */
 export async function requireProvider(provider: Provider): Promise<void> {
   try {
-    const session = await InferenceSession.create(PRODUCT, { executionProviders: [...PROVIDER_FACTS[provider].session] });
+    const session = await createSession(PRODUCT, { executionProviders: [...PROVIDER_FACTS[provider].session] });
     const square = (values: readonly number[]): Tensor => new Tensor('float32', Float32Array.from(values), [2, 2]);
     const { c } = await session.run({ a: square([1, 2, 3, 4]), b: square([0, 1, 1, 0]) });
     await session.release();

@@ -8,6 +8,7 @@ const ObjectKindEnum = graphqlEnum<ObjectKind>('ObjectKind', 'What a stored obje
   EMBEDDINGS: 'Embeddings of a volume by one recipe.',
   QUERY_VOLUME: 'A file of an uploaded query.',
   MODEL: 'A registered encoder.',
+  REDUCTION: 'The mean and the components that recipes reduce by.',
   UPLOAD: 'Uploaded bytes.',
   RUN: 'Results of a retrieval run.',
   RUN_PAGE: 'A part of the results of a run that has succeeded since.',

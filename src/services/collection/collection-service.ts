@@ -5,7 +5,7 @@ import type { AreKept, ObjectReference } from '../ports/object-references.js';
 import { referenceOf } from './reference-of.js';
 import type { KeyReference } from './reference-of.js';
 
-export const OBJECT_KINDS = ['VOLUME', 'LABELS', 'EMBEDDINGS', 'QUERY_VOLUME', 'MODEL', 'UPLOAD', 'RUN', 'RUN_PAGE', 'INCOMING', 'UNKNOWN'] as const;
+export const OBJECT_KINDS = ['VOLUME', 'LABELS', 'EMBEDDINGS', 'QUERY_VOLUME', 'MODEL', 'REDUCTION', 'UPLOAD', 'RUN', 'RUN_PAGE', 'INCOMING', 'UNKNOWN'] as const;
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 export interface ObjectCount {

@@ -5,6 +5,7 @@ import type { ObjectReference } from '../ports/object-references.js';
 /** A stream whose end was not reached yet, or never will be: no row ever names it. */
 export type KeyReference = ObjectReference | { readonly kind: 'INCOMING' };
 
+const SHA256 = /^[0-9a-f]{64}$/u;
 const ENDINGS = /\.(nii\.gz|npy|json|onnx)$/u;
 
 function ofVolume(volumeId: string, [folder, name = '', ...deeper]: readonly string[]): KeyReference | null {
@@ -26,6 +27,10 @@ export function referenceOf(key: string): KeyReference | null {
     case 'models': {
       const modelId = name.replace(ENDINGS, '');
       return isId('Model', modelId) ? { kind: 'MODEL', modelId } : null;
+    }
+    case 'reductions': {
+      const hash = name.replace(ENDINGS, '');
+      return SHA256.test(hash) ? { kind: 'REDUCTION', hash } : null;
     }
     case 'uploads':
       return isId('Upload', name) ? { kind: 'UPLOAD', uploadId: name } : null;

@@ -7,6 +7,8 @@ export type ObjectReference =
   | { readonly kind: 'EMBEDDINGS'; readonly volumeId: VolumeId; readonly recipeId: RecipeId }
   | { readonly kind: 'QUERY_VOLUME'; readonly queryVolumeId: QueryVolumeId }
   | { readonly kind: 'MODEL'; readonly modelId: ModelId }
+  /** Components that recipes of the team reduce by; the name of the object without its ending. */
+  | { readonly kind: 'REDUCTION'; readonly hash: string }
   | { readonly kind: 'UPLOAD'; readonly uploadId: UploadId }
   | { readonly kind: 'RUN'; readonly runId: RetrievalRunId }
   /** Pages of a run are kept until it has succeeded. */

@@ -1,5 +1,7 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import type { Matrix } from '../../../domain/matrix.js';
+import { createSession } from '../create-session.js';
 import { reasonOf } from '../reason-of.js';
 
 /** The two products that everything here is made of; written into the given memory. */
@@ -22,10 +24,10 @@ export const ownTensor = ({ rows, columns, data }: Matrix): Tensor => floats(row
 /** The product of similarities runs on the provider; sketches, which stand in for it on a processor, stay there. Rejects where a provider cannot be had. */
 export async function openProducts(directory: string, provider: KernelProvider): Promise<Products> {
   const [similarity, codes] = await Promise.all([
-    InferenceSession.create(`${directory}/similarity.onnx`, { ...options, executionProviders: [provider] }).catch((error: unknown) => {
+    createSession(`${directory}/similarity.onnx`, { ...options, executionProviders: [provider] }).catch((error: unknown) => {
       throw new Error(`the product cannot run on ${provider}: ${reasonOf(error)} Install its libraries, or set VOXSEEK_EXECUTION_PROVIDER to cpu.`, { cause: error });
     }),
-    InferenceSession.create(`${directory}/codes.onnx`, options),
+    createSession(`${directory}/codes.onnx`, options),
   ]);
   return {
     async similarities(query, gallery, into) {

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { RecipeStore } from '../../../services/ports/catalogue.js';
 import type { RecipeRecord } from '../../../services/ports/records.js';
+import { shareObjectLock } from '../object-lock.js';
 import { anyOf, inOrderOf, laterId, pageOf } from '../queries.js';
 import { embeddings, models, recipes } from '../schema/embeddings.js';
 import type { TeamSession } from '../session.js';
@@ -20,6 +21,8 @@ export function createRecipeStore({ run, teamId }: TeamSession): RecipeStore {
         await tx.select({ id: models.id }).from(models).where(eq(models.id, recipe.modelId)).for('key share');
         const seen = await tx.select({ id: models.id }).from(models).where(eq(models.id, recipe.modelId));
         if (seen.length === 0) throw new VoxseekError('NOT_FOUND', `There is no model ${recipe.modelId}.`, { path: 'modelId' });
+        // It keeps the reduction that it is derived by.
+        await shareObjectLock(tx, teamId);
         await tx.insert(recipes).values({ ...recipe, teamId }).onConflictDoNothing();
       }),
     get: (id) =>

@@ -13,6 +13,7 @@ import type { VolumeId } from '../../../../src/domain/ids.js';
 import { createCollectionService } from '../../../../src/services/collection/collection-service.js';
 import type { CollectionState } from '../../../../src/services/collection/collection-service.js';
 import { createEmbeddingService } from '../../../../src/services/embedding/create-embedding-service.js';
+import { projectionKeyOf } from '../../../../src/services/embedding/derived/projection-object.js';
 import { decodeEmbeddings } from '../../../../src/services/embedding/npy.js';
 import { makeRecipe } from '../../../../src/services/embedding/make-recipe.js';
 import { createIngestService } from '../../../../src/services/ingest/create-ingest-service.js';
@@ -81,6 +82,7 @@ describe.each(stores)('orphans %s', (_where, open) => {
       EMBEDDINGS: [objectKeys.embedding(teamId, lost, recipe.id), objectKeys.embedding(teamId, volume.id, newId('Recipe'))],
       QUERY_VOLUME: [objectKeys.queryEmbedding(teamId, newId('QueryVolume'))],
       MODEL: [objectKeys.model(teamId, model)],
+      REDUCTION: [objectKeys.reduction(teamId, 'ab'.repeat(32))],
       UPLOAD: [objectKeys.upload(teamId, newId('Upload')), objectKeys.incoming(teamId, newId('Upload'))],
       RUN: [objectKeys.trials(teamId, newId('RetrievalRun'))],
       RUN_PAGE: [`${objectKeys.run(teamId, newId('RetrievalRun'))}pages/000000-a.jsonl.gz`],
@@ -99,6 +101,30 @@ describe.each(stores)('orphans %s', (_where, open) => {
     expect(await collect(objects, team)).toMatchObject({ orphans: expected, objects: all, unknown: 1 });
     expect(await listed(objects, 'teams/')).toEqual([...kept, ...unknown, ...foreign].sort());
     expect(await collect(objects, team)).toMatchObject({ orphans: [], objects: kept.length + 1, unknown: 1 });
+  });
+
+  it('never are reductions that a recipe of the team is derived by, or may be', async () => {
+    const objects = await open();
+    const [{ team }, other] = [await seedTeam(database.catalogue), await seedTeam(database.catalogue)];
+    const reduced = makeRecipe(entry, { reduction: { components: 8, snapshotId: newId('Snapshot'), splits: null } });
+    const elsewhere = makeRecipe(entry, { reduction: { components: 9, snapshotId: newId('Snapshot'), splits: null } });
+    await team.recipes.put(reduced);
+    // Of another team: it keeps nothing here.
+    await other.team.recipes.put(elsewhere);
+    const [kept, lost] = [reduced, elsewhere].map(({ body }) => projectionKeyOf(team.teamId, body)!) as [string, string];
+    const put = async (): Promise<void> => {
+      for (const key of [kept, lost]) await objects.put(key, Buffer.alloc(10));
+    };
+    await put();
+    expect(await collect(objects, team)).toMatchObject({ orphans: [{ kind: 'REDUCTION', objects: 1, bytes: 10 }], objects: 2, unknown: 0 });
+    expect(await listed(objects, `teams/${team.teamId}/`)).toEqual([kept]);
+    await put();
+    const unreadable = record.recipe(entry.id, { body: { ...elsewhere.body, plane: 'OF_ANOTHER_VERSION' } });
+    await team.recipes.put(unreadable);
+    expect(await collect(objects, team)).toMatchObject({ orphans: [], objects: 2 });
+    for (const { id } of [unreadable, reduced]) await team.recipes.delete(id);
+    expect(await collect(objects, team)).toMatchObject({ orphans: [{ kind: 'REDUCTION', objects: 2 }] });
+    expect(await listed(objects, `teams/${team.teamId}/`)).toEqual([]);
   });
 
   it('a later attempt goes on behind the key that the one before came to', async () => {

@@ -27,6 +27,8 @@ describe('what keeps an object', () => {
     [objectKeys.incoming(team, uploadId), { kind: 'UPLOAD', uploadId }],
     [objectKeys.trials(team, runId), { kind: 'RUN', runId }],
     [objectKeys.rankedLists(team, runId), { kind: 'RUN', runId }],
+    [objectKeys.reduction(team, 'ab'.repeat(32)), { kind: 'REDUCTION', hash: 'ab'.repeat(32) }],
+    [objectKeys.reduction(team, 'components'), null],
     [`${objectKeys.run(team, runId)}pages/000000-0123456789abcdef.jsonl.gz`, { kind: 'RUN_PAGE', runId }],
   ])('under %s is the row of what it belongs to', (key, reference) => {
     expect(referenceOf(key)).toEqual(reference);

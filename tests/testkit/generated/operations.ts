@@ -164,7 +164,7 @@ export type ErrorCode =
   | 'MODEL_REFUSED'
   /** An input or output of the model has a shape that its entry does not fit. Choose another input, output, size or pooling; the message lists what the graph has. */
   | 'MODEL_SHAPE_UNFIT'
-  /** The model took longer for a few slices than it may. Use a smaller model or input. */
+  /** The model took longer for a few slices than it may. Use a smaller model or input, or have the limit raised. */
   | 'MODEL_TIMED_OUT'
   /** An input or output of the model is not float32. Export it with float32 at its borders; inside it may compute as it likes. */
   | 'MODEL_TYPE_UNSUPPORTED'

@@ -13,7 +13,7 @@ import type { ImportSource } from '../../../../src/services/ports/import-source.
 const LONG = process.env.VOXSEEK_TEST_LONG !== undefined;
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'voxseek-listing-')));
 const outside = realpathSync(mkdtempSync(join(tmpdir(), 'voxseek-outside-')));
-afterAll(() => [root, outside].forEach((directory) => rmSync(directory, { recursive: true })));
+afterAll(() => [root, outside].forEach((directory) => rmSync(directory, { recursive: true })), 300_000);
 
 function write(path: string): void {
   mkdirSync(dirname(path), { recursive: true });

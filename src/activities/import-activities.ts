@@ -4,7 +4,7 @@ import type { RemovalReport } from '../domain/deidentification/removal-report.js
 import { ERROR_CODES } from '../domain/errors/error-codes.js';
 import { VoxseekError, isVoxseekError } from '../domain/errors/voxseek-error.js';
 import type { UploadId } from '../domain/ids.js';
-import type { ImportItem, ImportPlan, ImportedVolume, IngestService, LabelSource, PlanOptions } from '../services/ingest/ingest-service.js';
+import type { ImportItem, ImportPlan, ImportedVolume, IngestService, LabelSource, PlanOptions, PlanRequest } from '../services/ingest/ingest-service.js';
 import { membersHash } from '../services/ingest/members-hash.js';
 import { uploadSource } from '../services/ingest/read-scan.js';
 import { parseStructureNames } from '../services/ingest/structure-names.js';
@@ -41,6 +41,11 @@ export interface PlannedImport {
   readonly planHash: string;
 }
 
+/** Hashed once, not with each of thousands of pages. */
+interface HashedPlan extends ImportPlan {
+  readonly planHash: string;
+}
+
 export interface ImportedPage {
   readonly created: number;
   readonly existing: number;
@@ -60,11 +65,16 @@ const TRIES_FOR_AN_ITEM = 3;
 export function createImportActivities(deps: Dependencies) {
   const { catalogue, ingest, objects, log } = deps;
   // Patient keys stand in a plan: it stays in this process, and is made again where it is missing.
-  let remembered: { readonly key: string; readonly plan: Promise<ImportPlan> } | null = null;
+  let remembered: { readonly key: string; readonly plan: Promise<HashedPlan> } | null = null;
 
-  function planOf(job: JobReference, { directory, layout, manifest, structureNames }: ImportDatasetInput, options: PlanOptions): Promise<ImportPlan> {
+  async function planned(request: PlanRequest, options: PlanOptions): Promise<HashedPlan> {
+    const plan = await ingest.planDirectory(request, options);
+    return { ...plan, planHash: hashOf(plan.items) };
+  }
+
+  function planOf(job: JobReference, { directory, layout, manifest, structureNames }: ImportDatasetInput, options: PlanOptions): Promise<HashedPlan> {
     const key = `${job.teamId}/${job.jobId}/${job.attempt}`;
-    if (remembered?.key !== key) remembered = { key, plan: ingest.planDirectory({ directory, layout, manifest, structureNames: structureNames ?? null }, options) };
+    if (remembered?.key !== key) remembered = { key, plan: planned({ directory, layout, manifest, structureNames: structureNames ?? null }, options) };
     const { plan } = remembered;
     plan.catch(() => (remembered = null));
     return plan;
@@ -100,11 +110,11 @@ export function createImportActivities(deps: Dependencies) {
       return heartbeating(log, async ({ signal }) => {
         const planning = createProgress(catalogue.team(job.teamId).jobs, job.jobId, job.attempt, log);
         const onProgress = (done: number, total: number): void => planning.report({ stage: 'planning', unit: 'files', done, total });
-        const { items, refused, patientsAssumed } = await planOf(job, input, { signal, onProgress });
+        const { items, refused, patientsAssumed, planHash } = await planOf(job, input, { signal, onProgress });
         await planning.flush();
         const progress = { stage: 'importing', unit: 'files', done: 0, total: items.length, rate: null };
         await catalogue.team(job.teamId).jobs.progress(job.jobId, job.attempt, progress, refused);
-        return { items: items.length, refused: refused.length, patientsAssumed, planHash: hashOf(items) };
+        return { items: items.length, refused: refused.length, patientsAssumed, planHash };
       });
     },
 
@@ -112,8 +122,8 @@ export function createImportActivities(deps: Dependencies) {
     async importPage(job: JobReference, input: ImportDatasetInput, page: { readonly count: number; readonly planHash: string; readonly position: PagePosition }): Promise<ImportedPage> {
       return heartbeating<Cursor, ImportedPage>(log, ({ signal, resumeFrom, setCursor, attempt }) =>
         withPage(deps, job, page.position, async (advance) => {
-          const { items } = await planOf(job, input, { signal, onProgress: () => undefined });
-          if (hashOf(items) !== page.planHash) throw new VoxseekError('CONFLICT', 'The directory changed while it was imported. Start the import again.', { path: 'directory' });
+          const { items, planHash } = await planOf(job, input, { signal, onProgress: () => undefined });
+          if (planHash !== page.planHash) throw new VoxseekError('CONFLICT', 'The directory changed while it was imported. Start the import again.', { path: 'directory' });
           let state: Cursor = resumeFrom ?? { done: 0, created: 0, existing: 0, skipped: [], removal: NOTHING_REMOVED };
           const { offset } = page.position;
           for (const item of items.slice(offset + state.done, offset + page.count)) {

@@ -52,7 +52,7 @@ export interface ApiServices {
   readonly objects: ObjectStore;
   readonly teams: Pick<TeamService, 'authenticate' | 'createToken'>;
   readonly jobs: JobService;
-  readonly ingest: Pick<IngestService, 'detectLayout' | 'listingHash'>;
+  readonly ingest: Pick<IngestService, 'ofOneListing'>;
   readonly previews: ImportPreviews;
   readonly pseudonyms: Pseudonyms;
   readonly sealing: Sealing;

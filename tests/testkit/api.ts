@@ -133,7 +133,13 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     objects,
     teams,
     jobs,
-    ingest: { listingHash: () => Promise.resolve('0'.repeat(64)), detectLayout: () => Promise.resolve({ layout: 'NIFTI', because: 'nothing is read here' }) },
+    ingest: {
+      ofOneListing: () => ({
+        listingHash: () => Promise.resolve('0'.repeat(64)),
+        detectLayout: () => Promise.resolve({ layout: 'NIFTI', because: 'nothing is read here' }),
+        planDirectory: () => Promise.reject(new Error('nothing is read here')),
+      }),
+    },
     previews: { preview: () => Promise.reject(new Error('directories are read elsewhere')) },
     pseudonyms: createPseudonyms('a secret of these tests, long enough'),
     sealing: createSealing('a secret of these tests, long enough'),

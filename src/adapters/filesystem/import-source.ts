@@ -1,4 +1,5 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ImportSource, SourceEntry } from '../../services/ports/import-source.js';
@@ -8,10 +9,16 @@ function unreadable(path: string, error: unknown): VoxseekError {
   return new VoxseekError('FILE_UNREADABLE', `The file or directory cannot be read (${code}).`, { path, cause: error });
 }
 
-async function entryOf(directory: string, name: string): Promise<SourceEntry> {
-  const found = await stat(join(directory, name)).catch(() => null);
-  const kind = found?.isFile() ? 'FILE' : found?.isDirectory() ? 'DIRECTORY' : 'OTHER';
-  return { name, kind, bytes: found?.size ?? 0, modifiedMs: found?.mtimeMs ?? 0 };
+const kindOf = (found: Pick<Dirent, 'isFile' | 'isDirectory'> | null): SourceEntry['kind'] => (found?.isFile() ? 'FILE' : found?.isDirectory() ? 'DIRECTORY' : 'OTHER');
+
+/** Most file systems tell the kind of an entry with its name; where one does not, or a link leads on, it is looked at. */
+async function entryOf(directory: string, entry: Dirent): Promise<SourceEntry> {
+  const { name } = entry;
+  const told = kindOf(entry);
+  if (told !== 'OTHER') return { name, kind: told, isLink: false };
+  const path = join(directory, name);
+  const isLink = (await lstat(path).catch(() => null))?.isSymbolicLink() ?? true;
+  return { name, kind: kindOf(await stat(path).catch(() => null)), isLink };
 }
 
 /** Directories on the disks of this machine. */
@@ -23,17 +30,20 @@ export function createImportSource(): ImportSource {
       }),
     async kindOf(path) {
       const found = await stat(path).catch(() => null);
-      if (found === null) return null;
-      return found.isFile() ? 'FILE' : found.isDirectory() ? 'DIRECTORY' : 'OTHER';
+      return found === null ? null : kindOf(found);
     },
     async list(directory) {
-      const names = await readdir(directory).catch((error: unknown) => {
+      const found = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
         throw unreadable(directory, error);
       });
-      const shown = names.filter((name) => !name.startsWith('.')).sort((a, b) => (a < b ? -1 : 1));
+      const shown = found.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
       const entries: SourceEntry[] = [];
-      for (const name of shown) entries.push(await entryOf(directory, name));
+      for (const entry of shown) entries.push(await entryOf(directory, entry));
       return entries;
+    },
+    async factsOf(path) {
+      const found = await stat(path).catch(() => null);
+      return { bytes: found?.size ?? 0, modifiedMs: found?.mtimeMs ?? 0 };
     },
     async readText(path, maxBytes) {
       try {

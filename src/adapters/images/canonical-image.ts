@@ -7,7 +7,7 @@ import type { StoredImage } from './stored-image.js';
 import { canonicalLabels, canonicalVoxels } from './voxel-values.js';
 
 /** The grid as it is stored, in float32, which must be able to hold it. Throws SINGULAR_AFFINE. */
-function storedGrid({ affine, shape }: StoredImage): ReturnType<typeof canonicalGrid> {
+export function storedGrid({ affine, shape }: Pick<StoredImage, 'affine' | 'shape'>): ReturnType<typeof canonicalGrid> {
   const turned = canonicalGrid(affine, shape);
   if (!isInvertible(turned.grid.affine)) throw new VoxseekError('SINGULAR_AFFINE', 'The spacing or place of the image is beyond any that a scan has.');
   return turned;

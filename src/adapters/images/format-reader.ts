@@ -1,7 +1,7 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { HeaderReader } from '../../services/ports/header-reader.js';
 import type { ReadOptions, VolumeReader } from '../../services/ports/volume-reader.js';
-import { firstBytes } from './text-header.js';
+import { firstBytes } from './first-bytes.js';
 
 type ImageFormat = 'NIFTI' | 'NRRD' | 'METAIMAGE';
 
@@ -29,7 +29,7 @@ function formatOf(bytes: Buffer): keyof FormatReaders | null {
 }
 
 async function knownFormat(path: string): Promise<keyof FormatReaders> {
-  const format = formatOf(await firstBytes(path, LEADING_BYTES));
+  const format = formatOf((await firstBytes(path, LEADING_BYTES)).head);
   if (format === null) throw new VoxseekError('FORMAT_UNKNOWN', 'The file begins with no header of NIfTI, NRRD, MetaImage or DICOM.');
   return format;
 }

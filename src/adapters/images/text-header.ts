@@ -1,28 +1,12 @@
-import { open, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { fileError } from './file-limits.js';
+import { firstBytes } from './first-bytes.js';
 
 /** More than the longest header of a segmentation with thousands of named structures. */
 const MOST_HEADER_BYTES = 4 << 20;
 const FIRST_READ = 1 << 16;
-
-/** The first bytes of a file, up to `most`. Throws FILE_UNREADABLE. */
-export async function firstBytes(path: string, most: number): Promise<Buffer> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size, isFile } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
-      if (!isFile) throw new VoxseekError('FILE_UNREADABLE', 'The path is not a file.', { path });
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(most, size)), 0, Math.min(most, size), 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw fileError(error, path);
-  }
-}
 
 /**
  * The header that a file begins with, as Latin-1 text, whose length is therefore its bytes. `lengthOf` says where it ends, or null
@@ -30,11 +14,11 @@ export async function firstBytes(path: string, most: number): Promise<Buffer> {
  */
 export async function readTextHeader(path: string, lengthOf: (text: string, whole: boolean) => number | null): Promise<string> {
   for (const most of [FIRST_READ, MOST_HEADER_BYTES]) {
-    const bytes = await firstBytes(path, most);
-    const text = bytes.toString('latin1');
-    const length = lengthOf(text, bytes.length < most);
+    const { head, bytes } = await firstBytes(path, most);
+    const text = head.toString('latin1');
+    const length = lengthOf(text, bytes <= most);
     if (length !== null) return text.slice(0, length);
-    if (bytes.length < most) break;
+    if (bytes <= most) break;
   }
   throw new VoxseekError('FILE_CORRUPT', 'The header of the file has no end.', { path });
 }

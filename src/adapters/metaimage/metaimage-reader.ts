@@ -1,7 +1,6 @@
-import { canonicalGrid } from '../../domain/geometry/canonical-grid.js';
 import type { HeaderReader } from '../../services/ports/header-reader.js';
 import type { ReadLimits, ReadOptions, VolumeReader } from '../../services/ports/volume-reader.js';
-import { canonicalLabelMap, canonicalVolume } from '../images/canonical-image.js';
+import { canonicalLabelMap, canonicalVolume, storedGrid } from '../images/canonical-image.js';
 import { checkShape } from '../images/file-limits.js';
 import type { StoredImage } from '../images/stored-image.js';
 import { fileBeside, readTextHeader } from '../images/text-header.js';
@@ -33,7 +32,7 @@ export function createMetaImageHeaderReader(limits: ReadLimits): HeaderReader {
     async readGrid(path) {
       const { shape, affine } = parseHeader(await readTextHeader(path, headerLength));
       checkShape(shape, limits);
-      return canonicalGrid(affine, shape).grid;
+      return storedGrid({ affine, shape }).grid;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import { canonicalGrid } from '../../domain/geometry/canonical-grid.js';
 import type { HeaderReader } from '../../services/ports/header-reader.js';
 import type { ReadLimits, ReadOptions } from '../../services/ports/volume-reader.js';
+import { storedGrid } from '../images/canonical-image.js';
 import { checkShape } from '../images/file-limits.js';
 import type { StoredImage } from '../images/stored-image.js';
 import { fileBeside, readTextHeader } from '../images/text-header.js';
@@ -60,7 +60,7 @@ export function createNrrdHeaderReader(limits: ReadLimits): HeaderReader {
     async readGrid(path) {
       const { place, count } = await openNrrd(path, limits);
       if (count > 1) throw notOneVolume(count);
-      return canonicalGrid(place.affine, place.shape).grid;
+      return storedGrid(place).grid;
     },
   };
 }

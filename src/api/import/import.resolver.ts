@@ -91,10 +91,11 @@ export class ImportResolver {
     const { team, services } = context;
     const datasetId = parseId('Dataset', input.datasetId, 'input.datasetId');
     await found(team.datasets.get(datasetId), 'Dataset', input.datasetId, 'input.datasetId');
-    const { layout } = await resolveLayout(services.ingest, { directory: input.directory, layout: input.layout, manifest: input.manifest ?? null });
+    const reading = services.ingest.ofOneListing();
+    const { layout } = await resolveLayout(reading, { directory: input.directory, layout: input.layout, manifest: input.manifest ?? null });
     const source = { directory: input.directory, layout, manifest: input.manifest ?? null };
     const names = checkedNames(input.structureNames, 'input.structureNames');
-    const listingHash = await services.ingest.listingHash(source);
+    const listingHash = await reading.listingHash(source);
     return { job: await requestImport(services.jobs, team, { datasetId, ...source, listingHash, ...names }) };
   }
 }

@@ -56,7 +56,7 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
     indexing,
     teams: createTeamService({ operator: catalogue.operator }),
     ingest,
-    previews: createImportPreviews({ ingest, headers: openHeaderReader(parts.limits), dicom: parts.dicom, limits: parts.limits }),
+    previews: createImportPreviews({ ingest, headers: openHeaderReader(parts.limits) }),
     pseudonyms: createPseudonyms(pseudonymKey),
     sealing: createSealing(pseudonymKey),
     dicomWeb: parts.dicomWeb,

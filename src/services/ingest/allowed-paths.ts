@@ -1,11 +1,9 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ImportSource } from '../ports/import-source.js';
 
-const within = (root: string, path: string): boolean => {
-  const way = relative(root, path);
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
-};
+/** Of absolute paths without dots, as `resolve` and `realPath` give them. */
+const within = (root: string, path: string): boolean => path === root || path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
 
 const refused = (path: string): VoxseekError =>
   new VoxseekError('PATH_NOT_ALLOWED', 'The path is outside the directories that imports may read.', { path });

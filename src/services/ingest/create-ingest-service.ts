@@ -5,9 +5,11 @@ import { createSealing } from '../deidentification/sealing.js';
 import { allowedPath } from './allowed-paths.js';
 import { importItem } from './import-item.js';
 import type { ImportDeps } from './import-item.js';
-import type { IngestService } from './ingest-service.js';
+import type { DirectoryReading, IngestService } from './ingest-service.js';
 import { detectLayout } from './layouts/detect-layout.js';
+import { oneListing } from './one-listing.js';
 import { MANIFEST_LIMIT, planDirectory } from './plan-directory.js';
+import type { PlanDeps } from './plan-directory.js';
 import { createPseudonyms } from './pseudonyms.js';
 import { directoryListingHash } from './walk-directory.js';
 
@@ -18,8 +20,8 @@ export interface IngestDeps extends Omit<ImportDeps, 'pseudonyms' | 'sealing' | 
   readonly privacyPolicy?: PrivacyPolicy;
 }
 
-export function createIngestService(deps: IngestDeps): IngestService {
-  const importDeps: ImportDeps = { ...deps, pseudonyms: createPseudonyms(deps.pseudonymKey), sealing: createSealing(deps.pseudonymKey), privacyPolicy: deps.privacyPolicy ?? 'FLAG' };
+/** Reads directories through the source as it is. */
+export function readDirectories(deps: PlanDeps): DirectoryReading {
   return {
     planDirectory: (request, options) => planDirectory(deps, request, options),
     detectLayout: (directory) => detectLayout(deps, directory),
@@ -32,6 +34,17 @@ export function createIngestService(deps: IngestDeps): IngestService {
       }
       return hash.digest('hex');
     },
+  };
+}
+
+export function createIngestService(deps: IngestDeps): IngestService {
+  const importDeps: ImportDeps = { ...deps, pseudonyms: createPseudonyms(deps.pseudonymKey), sealing: createSealing(deps.pseudonymKey), privacyPolicy: deps.privacyPolicy ?? 'FLAG' };
+  const ofOneListing = (): DirectoryReading => readDirectories({ ...deps, source: oneListing(deps.source) });
+  return {
+    ofOneListing,
+    planDirectory: (request, options) => ofOneListing().planDirectory(request, options),
+    detectLayout: (directory) => ofOneListing().detectLayout(directory),
+    listingHash: (request) => ofOneListing().listingHash(request),
     importItem: (team, item, datasetId, signal) => importItem(importDeps, team, item, datasetId, signal),
   };
 }

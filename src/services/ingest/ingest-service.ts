@@ -4,6 +4,7 @@ import type { RemovalReport } from '../../domain/deidentification/removal-report
 import type { DatasetId, SegmentationId, VolumeId } from '../../domain/ids.js';
 import type { FetchedFrom } from '../deidentification/origin-of.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
+import type { SurveyedGrid } from '../ports/dicom-reader.js';
 import type { ImportNote, Producer, SkippedItem, Split, VolumeLabels } from '../ports/records.js';
 import type { ScanSource } from './read-scan.js';
 
@@ -42,6 +43,8 @@ export interface ImportItem {
   readonly covers: readonly string[] | null;
   /** Names (of the same manifest or team) of the volumes it was generated from. */
   readonly derivedFrom: readonly string[];
+  /** Of a series whose headers the plan has read: what they make of it. */
+  readonly grid?: SurveyedGrid;
   /** Of a series that a server sent. */
   readonly fetchedFrom?: FetchedFrom;
 }
@@ -93,7 +96,8 @@ export interface PlanOptions {
   readonly onProgress: (done: number, total: number) => void;
 }
 
-export interface IngestService {
+/** What is asked of a directory before anything of it is imported. */
+export interface DirectoryReading {
   /**
    * Reads a directory and its manifest into a plan, in a stable order; of DICOM the headers alone. Throws NOTHING_TO_IMPORT, PATH_NOT_ALLOWED,
    * FILE_UNREADABLE, MANIFEST_INVALID.
@@ -103,6 +107,11 @@ export interface IngestService {
   detectLayout(directory: string): Promise<DetectedLayout>;
   /** Hash of the paths, sizes and times of a directory's files and its manifest's text: another hash, another import. Throws as planDirectory. */
   listingHash(request: { readonly directory: string; readonly manifest: string | null }): Promise<string>;
+}
+
+export interface IngestService extends DirectoryReading {
+  /** Answers from one listing of each directory, made when it is first looked at: for one request, since what changes later is not seen. */
+  ofOneListing(): DirectoryReading;
   /** Reads, checks and stores one CT and its labels; leaves nothing behind when it throws. Idempotent. */
   importItem(team: TeamCatalogue, item: ImportItem, datasetId: DatasetId | null, signal: AbortSignal): Promise<ImportedVolume>;
 }

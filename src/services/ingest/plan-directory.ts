@@ -16,7 +16,6 @@ import { planThreeDMir } from './layouts/three-d-mir.js';
 import { readRelease, withRelease } from './layouts/totalsegmentator-release.js';
 import { parseManifest } from './manifest.js';
 import type { ManifestRow } from './manifest.js';
-import type { ScanSource } from './read-scan.js';
 import { requireTakesManifest } from './resolve-layout.js';
 import { parseStructureNames } from './structure-names.js';
 import { allowedDirectory, walkDirectory } from './walk-directory.js';
@@ -67,23 +66,23 @@ async function declaredLabels(deps: PlanDeps, request: PlanRequest, row: Manifes
 const keyed = (key: string | null): PatientReference | null => (key === null ? null : { kind: 'KEY', key });
 
 /** A series of a directory, with the identity of its headers. */
-const seriesItem = ({ item, series: { files, stack, patient, study } }: NamedSeries): ImportItem => ({
-  ...UNDECLARED, item, source: { kind: 'DICOM_SERIES', files, stack }, patient: keyed(patient), study: patient === null ? null : keyed(study), labelSource: null, producer: UNKNOWN_PRODUCER,
+const seriesItem = ({ item, series: { files, stack, patient, study, grid } }: NamedSeries): ImportItem => ({
+  ...UNDECLARED, item, source: { kind: 'DICOM_SERIES', files, stack }, patient: keyed(patient), study: patient === null ? null : keyed(study), labelSource: null, producer: UNKNOWN_PRODUCER, grid,
 });
 
 /** A line of a manifest names a file, or, of DICOM, the file or directory that holds one series. */
-async function declaredSource(deps: PlanDeps, { layout }: PlanRequest, path: string, options: PlanOptions): Promise<{ readonly source: ScanSource; readonly patient: PatientReference | null; readonly study: PatientReference | null }> {
+async function declaredSource(deps: PlanDeps, { layout }: PlanRequest, path: string, options: PlanOptions): Promise<Pick<ImportItem, 'source' | 'patient' | 'study' | 'grid'>> {
   if (layout !== 'DICOM') return { source: { kind: 'FILE', path }, patient: null, study: null };
   const { series, refused } = await findSeries(deps, path, options);
-  const { files, stack, patient, study } = chooseSeries({ series: series.map((named) => named.series), refused: refused.map((one) => ({ ...one, file: one.item, count: 1 })) }, null);
-  return { source: { kind: 'DICOM_SERIES', files, stack }, patient: keyed(patient), study: keyed(study) };
+  const { files, stack, patient, study, grid } = chooseSeries({ series: series.map((named) => named.series), refused: refused.map((one) => ({ ...one, file: one.item, count: 1 })) }, null);
+  return { source: { kind: 'DICOM_SERIES', files, stack }, patient: keyed(patient), study: keyed(study), grid };
 }
 
 async function declaredItem(deps: PlanDeps, request: PlanRequest, row: ManifestRow, base: string, item: string, options: PlanOptions): Promise<ImportItem> {
   const named = resolve(base, row.file);
   const path = await allowedPath(deps.source, deps.importRoots, named);
   const labelSource = await declaredLabels(deps, request, row, base, named);
-  const { source, ...header } = await declaredSource(deps, request, path, options);
+  const { source, grid, ...header } = await declaredSource(deps, request, path, options);
   const patient = keyed(row.patient) ?? header.patient;
   return {
     item,
@@ -97,6 +96,7 @@ async function declaredItem(deps: PlanDeps, request: PlanRequest, row: ManifestR
     producer: row.producer ?? (labelSource !== null && row.segmentation === null ? TOTALSEGMENTATOR : UNKNOWN_PRODUCER),
     covers: row.covers,
     derivedFrom: row.derivedFrom,
+    ...(grid === undefined ? {} : { grid }),
   };
 }
 

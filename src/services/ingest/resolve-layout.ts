@@ -1,5 +1,5 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import type { DetectedLayout, ImportLayout, IngestService } from './ingest-service.js';
+import type { DetectedLayout, DirectoryReading, ImportLayout } from './ingest-service.js';
 
 interface LayoutRequest<Layout> {
   readonly directory: string;
@@ -14,7 +14,7 @@ export function requireTakesManifest({ layout, manifest }: Pick<LayoutRequest<Im
 }
 
 /** The layout that was asked for, or for AUTO the one that the directory has. A manifest says itself what the files are. Throws as `detectLayout`, INVALID_INPUT. */
-export async function resolveLayout(ingest: Pick<IngestService, 'detectLayout'>, { directory, layout, manifest }: LayoutRequest<ImportLayout | 'AUTO'>): Promise<DetectedLayout> {
+export async function resolveLayout(ingest: Pick<DirectoryReading, 'detectLayout'>, { directory, layout, manifest }: LayoutRequest<ImportLayout | 'AUTO'>): Promise<DetectedLayout> {
   if (layout === 'AUTO') return manifest === null ? ingest.detectLayout(directory) : { layout: 'FILES', because: 'there is a manifest' };
   requireTakesManifest({ layout, manifest });
   return { layout, because: 'it was asked for' };

@@ -22,7 +22,11 @@ export interface FoundSeries extends HeaderIdentity, DicomSeriesSource {
   readonly slices: number;
   readonly rows: number;
   readonly columns: number;
+  /** The canonical grid, or why the headers make none; as `readSeries` would say, but for what only pixels tell. */
+  readonly grid: SurveyedGrid;
 }
+
+export type SurveyedGrid = { readonly kind: 'GRID'; readonly grid: CanonicalGrid } | { readonly kind: 'REFUSED'; readonly code: ErrorCode; readonly message: string };
 
 /** Files of one series that are no CT slices, or none that can be read. */
 export interface RefusedFiles {
@@ -65,8 +69,6 @@ export interface DicomReader {
    * of pixels.
    */
   readSeries(source: DicomSeriesSource, options: ReadOptions): Promise<ReadSeries>;
-  /** The canonical grid of a series, by headers alone. Throws as `readSeries`, but for what only pixels tell. */
-  readGrid(source: DicomSeriesSource, options: ReadOptions): Promise<CanonicalGrid>;
   /**
    * Runs the body with the files of an upload: the file itself, or those of a zip archive, unpacked for as long as the body runs under names
    * that say nothing. Throws ARCHIVE_UNSAFE, ARCHIVE_TOO_LARGE, FILE_CORRUPT, FILE_UNREADABLE.

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDicomReader } from '../../../src/adapters/dicom/dicom-reader.js';
 import { createImportSource } from '../../../src/adapters/filesystem/import-source.js';
 import { openHeaderReader } from '../../../src/cli/wiring/volume-reader.js';
-import { detectLayout } from '../../../src/services/ingest/layouts/detect-layout.js';
-import { planDirectory } from '../../../src/services/ingest/plan-directory.js';
+import { readDirectories } from '../../../src/services/ingest/create-ingest-service.js';
+import { oneListing } from '../../../src/services/ingest/one-listing.js';
 import { createImportPreviews } from '../../../src/services/ingest/preview/create-import-previews.js';
 import { startTestApi } from '../../testkit/api.js';
 import type { TestApi, TestTeam } from '../../testkit/api.js';
@@ -14,16 +14,12 @@ import { niftiBytes } from '../../testkit/nifti-bytes.js';
 
 const root = mkdtempSync(join(tmpdir(), 'voxseek-plan-'));
 const deps = { source: createImportSource(), importRoots: [root], dicom: createDicomReader(), limits: { maxBytes: 1 << 26, maxDimension: 1024 } };
-const ingest = {
-  listingHash: () => Promise.resolve('0'.repeat(64)),
-  planDirectory: (request: Parameters<typeof planDirectory>[1]) => planDirectory(deps, request),
-  detectLayout: (directory: string) => detectLayout(deps, directory),
-};
+const ingest = { ofOneListing: () => readDirectories({ ...deps, source: oneListing(deps.source) }) };
 
 let api: TestApi;
 let team: TestTeam;
 beforeAll(async () => {
-  const previews = createImportPreviews({ ingest, headers: openHeaderReader({ maxBytes: 1 << 20, maxDimension: 512 }), dicom: deps.dicom, limits: deps.limits });
+  const previews = createImportPreviews({ ingest, headers: openHeaderReader({ maxBytes: 1 << 20, maxDimension: 512 }) });
   api = await startTestApi(inject('stack').postgresAdminUrl, { services: { ingest, previews } });
   team = await api.team();
   for (let subject = 1; subject <= 5; subject += 1) {

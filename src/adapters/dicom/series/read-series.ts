@@ -1,11 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
-import { isInvertible } from '../../../domain/geometry/affine.js';
-import { canonicalGrid } from '../../../domain/geometry/canonical-grid.js';
-import type { CanonicalGrid, Shape } from '../../../domain/geometry/volume.js';
 import type { DicomSeriesSource, ReadSeries } from '../../../services/ports/dicom-reader.js';
 import type { ImportNote } from '../../../services/ports/records.js';
-import type { ReadLimits, ReadOptions } from '../../../services/ports/volume-reader.js';
+import type { ReadOptions } from '../../../services/ports/volume-reader.js';
 import type { DicomFile } from '../dataset/dicom-file.js';
 import { classifyObject } from '../headers/classify-object.js';
 import { frameHeaders } from '../headers/frame-headers.js';
@@ -14,8 +11,8 @@ import { readHeader } from '../headers/read-header.js';
 import { collectHeaders } from '../privacy/collect-headers.js';
 import { framesOfFiles } from './frames-of-files.js';
 import { HounsfieldSlices } from './hounsfield-slices.js';
-import { orderedStack } from './ordered-stack.js';
 import { HEADERS_AHEAD, readAhead } from './read-ahead.js';
+import { stackGrid } from './stack-grid.js';
 import { stacksOf } from './stacks-of.js';
 import type { StackFrame } from './stacks-of.js';
 import { storedRange, storedValues } from './stored-values.js';
@@ -27,15 +24,6 @@ function framesOf(file: DicomFile, index: number): readonly StackFrame[] {
   const object = classifyObject(file);
   if (object.kind === 'REFUSED') throw new VoxseekError(object.code, object.message);
   return frameHeaders(file.dataset, object.kind).map((frame) => ({ ...frame, file: index }));
-}
-
-function checkedShape([columns, rows, slices]: Shape, { maxBytes, maxDimension }: ReadLimits): Shape {
-  if (Math.max(columns, rows, slices) > maxDimension) {
-    throw new VoxseekError('FILE_TOO_LARGE', `The series is ${columns} × ${rows} × ${slices} voxels; at most ${maxDimension} along an axis are taken.`, { details: { limit: maxDimension } });
-  }
-  const bytes = columns * rows * slices * 2;
-  if (bytes > maxBytes) throw new VoxseekError('FILE_TOO_LARGE', `The series unpacks to ${bytes} bytes; at most ${maxBytes} are taken.`, { details: { limit: maxBytes } });
-  return [columns, rows, slices];
 }
 
 function notesOf({ tiltDegrees, repeated, unscaled, padded }: Readonly<Record<'tiltDegrees' | 'repeated' | 'unscaled' | 'padded', number>>): readonly ImportNote[] {
@@ -68,17 +56,8 @@ async function openStack({ files, stack }: DicomSeriesSource, options: ReadOptio
   const { headers, identity, facts } = await headersOf(files, options);
   const frames = stacksOf(headers)[stack];
   if (frames === undefined) throw new VoxseekError('NOTHING_TO_IMPORT', 'The files hold no CT slices, or others than when they were listed.');
-  const { affine, slices, tiltDegrees } = orderedStack(frames);
-  const { columns = 0, rows = 0 } = frames[0]?.grid ?? {};
-  const shape = checkedShape([columns, rows, slices.length], limits);
-  if (!isInvertible(affine)) throw new VoxseekError('SINGULAR_AFFINE', 'The positions and directions of the series give an affine that cannot be inverted.');
-  const { grid, orientation } = canonicalGrid(affine, shape);
-  if (grid.shape[2] < 2) throw new VoxseekError('TOO_FEW_SLICES', `The volume has ${grid.shape[2]} axial slice; at least two are needed.`);
-  return { frames, slices, tiltDegrees, rows, columns, shape, grid, orientation, identity, facts };
+  return { frames, identity, facts, ...stackGrid(frames, limits) };
 }
-
-/** See `DicomReader.readGrid`. */
-export const readGrid = async (source: DicomSeriesSource, options: ReadOptions): Promise<CanonicalGrid> => (await openStack(source, options)).grid;
 
 /** See `DicomReader.readSeries`. Headers come first: no pixel is read of a series that makes no grid. */
 export async function readSeries(source: DicomSeriesSource, options: ReadOptions): Promise<ReadSeries> {

@@ -10,6 +10,7 @@ import { frameHeaders } from '../headers/frame-headers.js';
 import { identityOf } from '../headers/identity.js';
 import { readHeader } from '../headers/read-header.js';
 import { HEADERS_AHEAD, readAhead } from './read-ahead.js';
+import { surveyedGrid } from './stack-grid.js';
 import { stacksOf } from './stacks-of.js';
 import type { StackFrame } from './stacks-of.js';
 
@@ -94,7 +95,7 @@ export async function surveyFiles(files: readonly string[], { signal, onFile, li
       stacks.forEach((stack, place) => {
         const own = multiFrame ? frames : stack;
         const { rows = 0, columns = 0 } = stack[0]?.grid ?? {};
-        series.push({ files: [...new Set(own.map(({ file }) => file))].map(pathOf), stack: multiFrame ? place : 0, slices: stack.length, rows, columns, ...identity });
+        series.push({ files: [...new Set(own.map(({ file }) => file))].map(pathOf), stack: multiFrame ? place : 0, slices: stack.length, rows, columns, grid: surveyedGrid(stack, limits), ...identity });
       });
     } catch (error) {
       if (!isVoxseekError(error)) throw error;

@@ -16,8 +16,10 @@ export function parseBidsName(stem: string): BidsName | null {
 /** What a derivative may say beyond its source: how it was made, and of what it is. */
 const DERIVED: ReadonlySet<string> = new Set(['space', 'seg', 'desc', 'res', 'den', 'label', 'atlas']);
 
-/** Whether a derivative is of this scan: it bears all of the scan's entities, and no other but those of derivatives. */
-export function isDerivedFrom(derivative: BidsName, scan: BidsName): boolean {
-  const own = [...derivative.entities].filter(([key]) => !DERIVED.has(key));
-  return own.length === scan.entities.size && own.every(([key, value]) => scan.entities.get(key) === value);
-}
+const keyOf = (entities: readonly (readonly [string, string])[]): string => entities.map(([key, value]) => `${key}-${value}`).sort().join('_');
+
+/** By what a scan is known to its derivatives: all of its entities. */
+export const scanKey = ({ entities }: BidsName): string => keyOf([...entities]);
+
+/** The key of the scan that a derivative is of: it bears all of the scan's entities, and no other but those of derivatives. */
+export const sourceKey = ({ entities }: BidsName): string => keyOf([...entities].filter(([key]) => !DERIVED.has(key)));

@@ -39,14 +39,18 @@ async function producerOf({ source, importRoots }: LayoutDeps, pipeline: string)
   }
 }
 
-/** The table that explains a label map: the one of its own name, else the one that the whole pipeline shares. Throws MANIFEST_INVALID. */
-async function namesOf(deps: LayoutDeps, pipeline: string, path: string, { entities }: BidsName): Promise<BidsSegmentation['names']> {
+/** The table that explains a label map: the one of its own name, else the one that the whole pipeline shares, which is read once. Throws MANIFEST_INVALID. */
+async function namesOf(deps: LayoutDeps, tables: Map<string, BidsSegmentation['names']>, pipeline: string, path: string, { entities }: BidsName): Promise<BidsSegmentation['names']> {
   const inherited = ['seg', 'desc', 'atlas'].flatMap((key) => (entities.has(key) ? [`${key}-${entities.get(key) ?? ''}_dseg.tsv`] : []));
   const candidates = [join(dirname(path), `${withoutExtension(path)}.tsv`), ...[...inherited, 'dseg.tsv'].map((name) => join(pipeline, name))];
   for (const candidate of candidates) {
+    const known = tables.get(candidate);
+    if (known !== undefined) return known;
     if ((await deps.source.kindOf(candidate)) !== 'FILE') continue;
     const table = await readTable(deps, candidate, ['index', 'name']);
-    return Object.fromEntries(table.rows.map((row) => [requiredCell(table, row, 'index'), requiredCell(table, row, 'name')] as const).filter(([index]) => Number(index) > 0));
+    const names = Object.fromEntries(table.rows.map((row) => [requiredCell(table, row, 'index'), requiredCell(table, row, 'name')] as const).filter(([index]) => Number(index) > 0));
+    tables.set(candidate, names);
+    return names;
   }
   return null;
 }
@@ -57,6 +61,7 @@ export async function bidsSegmentations(deps: LayoutDeps, directory: string): Pr
   const derivatives = join(directory, 'derivatives');
   if ((await source.kindOf(derivatives)) !== 'DIRECTORY' || (await allowedDirectory(source, importRoots, derivatives)) === null) return [];
   const found: BidsSegmentation[] = [];
+  const tables = new Map<string, BidsSegmentation['names']>();
   for (const { name: pipelineName, kind } of await source.list(derivatives)) {
     const pipeline = join(derivatives, pipelineName);
     if (kind !== 'DIRECTORY' || (await allowedDirectory(source, importRoots, pipeline)) === null) continue;
@@ -64,7 +69,7 @@ export async function bidsSegmentations(deps: LayoutDeps, directory: string): Pr
     for (const { path } of (await walkDirectory(source, importRoots, pipeline)).filter((file) => isNifti(file.name))) {
       const name = parseBidsName(withoutExtension(path));
       if (name?.suffix !== 'dseg') continue;
-      found.push({ item: relative(directory, path).split(sep).join('/'), path, name, names: await namesOf(deps, pipeline, path, name), producer });
+      found.push({ item: relative(directory, path).split(sep).join('/'), path, name, names: await namesOf(deps, tables, pipeline, path, name), producer });
     }
   }
   return found;

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
+import { groupBy } from '../../../domain/group-by.js';
 import { UNKNOWN_PRODUCER } from '../../ports/records.js';
 import { allowedPath } from '../allowed-paths.js';
 import { isNifti, withoutExtension } from '../default-labels.js';
 import type { ImportItem, LeftOutItem } from '../ingest-service.js';
 import { allowedDirectory } from '../walk-directory.js';
-import { isDerivedFrom, parseBidsName } from './bids-names.js';
+import { parseBidsName, scanKey, sourceKey } from './bids-names.js';
 import type { BidsName } from './bids-names.js';
 import { bidsSegmentations } from './bids-segmentations.js';
 import { gather } from './gather.js';
@@ -79,9 +80,10 @@ export async function planBids(deps: LayoutDeps, directory: string): Promise<Lai
   const { scans, leftOut } = await scansOf(deps, directory);
   const participants = await participantsOf(deps, directory);
   const segmentations = await bidsSegmentations(deps, directory);
+  const ofScan = groupBy(segmentations, ({ name }) => sourceKey(name));
   const used = new Set<string>();
   const itemOf = async ({ item, path, name, participant }: FoundScan): Promise<ImportItem> => {
-    const own = segmentations.find((segmentation) => isDerivedFrom(segmentation.name, name));
+    const own = ofScan.get(scanKey(name))?.[0];
     if (own !== undefined) used.add(own.item);
     const names = own?.names ?? null;
     const taxonomy = names === null ? null : taxonomyOfNames(Object.values(names));

@@ -1,40 +1,33 @@
 import { VoxseekError, isVoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { CanonicalGrid } from '../../../domain/geometry/volume.js';
-import type { DicomReader } from '../../ports/dicom-reader.js';
 import type { HeaderReader } from '../../ports/header-reader.js';
 import type { Split } from '../../ports/records.js';
 import { isNifti } from '../default-labels.js';
 import type { ImportItem, IngestService } from '../ingest-service.js';
-import type { ReadLimits } from '../../ports/volume-reader.js';
 import { requireSameGrid } from '../on-grid.js';
-import type { ScanSource } from '../read-scan.js';
 import { resolveLayout } from '../resolve-layout.js';
 import type { ImportPreviews, PreviewRow, PreviewTotals } from './import-preview.js';
 
 export interface ImportPreviewDeps {
-  readonly ingest: Pick<IngestService, 'detectLayout' | 'planDirectory'>;
+  readonly ingest: Pick<IngestService, 'ofOneListing'>;
   readonly headers: HeaderReader;
-  readonly dicom: DicomReader;
-  readonly limits: ReadLimits;
 }
 
 /** Headers read at once: a disk answers several requests sooner than one after the other. */
 const LANES = 16;
 
-async function gridOf({ headers, dicom, limits }: ImportPreviewDeps, source: ScanSource): Promise<CanonicalGrid> {
-  switch (source.kind) {
-    case 'FILE':
-      return headers.readGrid(source.path);
-    case 'DICOM_SERIES':
-      return dicom.readGrid(source, { limits });
-    case 'DICOM_UPLOAD':
-      throw new VoxseekError('INTERNAL', 'An upload is in no directory.');
-  }
+/** Of DICOM the plan has read the headers. */
+async function gridOf({ headers }: ImportPreviewDeps, { source, grid }: ImportItem): Promise<CanonicalGrid> {
+  if (source.kind === 'FILE') return headers.readGrid(source.path);
+  if (grid === undefined) throw new VoxseekError('INTERNAL', 'The plan has an item whose headers were not read.');
+  if (grid.kind === 'REFUSED') throw new VoxseekError(grid.code, grid.message);
+  return grid.grid;
 }
 
-async function rowOf(deps: ImportPreviewDeps, { item, source, split, labels, labelSource, patient }: ImportItem): Promise<PreviewRow> {
+async function rowOf(deps: ImportPreviewDeps, planned: ImportItem): Promise<PreviewRow> {
+  const { item, split, labels, labelSource, patient } = planned;
   try {
-    const grid = await gridOf(deps, source);
+    const grid = await gridOf(deps, planned);
     if (grid.shape[2] < 2) throw new VoxseekError('TOO_FEW_SLICES', `The volume has ${grid.shape[2]} axial slice; at least two are needed.`);
     // One mask a structure is a hundred files a scan, and structures by name may lie on a grid of their own: they are opened when they are imported.
     if (labelSource !== null && labelSource.kind !== 'MASK_DIRECTORY' && isNifti(labelSource.path)) requireSameGrid(grid, await deps.headers.readGrid(labelSource.path), item);
@@ -76,8 +69,9 @@ function totalsOf(items: readonly ImportItem[], rows: readonly PreviewRow[]): Pr
 export function createImportPreviews(deps: ImportPreviewDeps): ImportPreviews {
   return {
     async preview({ directory, layout: asked, manifest }) {
-      const { layout, because } = await resolveLayout(deps.ingest, { directory, layout: asked, manifest });
-      const plan = await deps.ingest.planDirectory({ directory, layout, manifest });
+      const reading = deps.ingest.ofOneListing();
+      const { layout, because } = await resolveLayout(reading, { directory, layout: asked, manifest });
+      const plan = await reading.planDirectory({ directory, layout, manifest });
       const looked = await rowsOf(deps, plan.items);
       const refused = plan.refused.map(({ item, code, message }): PreviewRow => ({ kind: 'REFUSE', item, code, reason: message }));
       const skipped = plan.leftOut.map(({ item, reason }): PreviewRow => ({ kind: 'SKIP', item, reason }));

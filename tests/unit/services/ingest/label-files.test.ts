@@ -141,7 +141,7 @@ describe('the layout of files', () => {
 
   it('is found out where there are scans of other formats than NIfTI, and shown by their headers before it is imported', async () => {
     const limits = { maxBytes: 1 << 26, maxDimension: 1024 };
-    const previews = createImportPreviews({ ingest, headers: openHeaderReader(limits), dicom: createDicomReader(), limits });
+    const previews = createImportPreviews({ ingest, headers: openHeaderReader(limits) });
     const directory = join(root, 'previewed');
     write('previewed/chest.nrrd', readFileSync(scan));
     write('previewed/flat.nrrd', nrrdBytes({ sizes: '2 6 1' }));

@@ -9,7 +9,7 @@ import type { ImportSource, SourceEntry } from '../../../../src/services/ports/i
 const root = mkdtempSync(join(tmpdir(), 'voxseek-walk-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-const entry = (name: string, kind: SourceEntry['kind'] = 'FILE'): SourceEntry => ({ name, kind, bytes: 1, modifiedMs: 0 });
+const entry = (name: string, kind: SourceEntry['kind'] = 'FILE'): SourceEntry => ({ name, kind, isLink: false });
 
 /** A thousand directories with so many files each. */
 const heap = (each: number): ImportSource => {
@@ -18,6 +18,7 @@ const heap = (each: number): ImportSource => {
     realPath: (path) => Promise.resolve(path),
     kindOf: () => Promise.resolve('DIRECTORY'),
     list: (path) => Promise.resolve(path === '/heap' ? Array.from({ length: 1_000 }, (_, index) => entry(String(index), 'DIRECTORY')) : files),
+    factsOf: () => Promise.resolve({ bytes: 1, modifiedMs: 0 }),
     readText: () => Promise.reject(new Error('nothing is read')),
   };
 };

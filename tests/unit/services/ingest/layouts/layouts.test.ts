@@ -7,8 +7,10 @@ import { createDicomReader } from '../../../../../src/adapters/dicom/dicom-reade
 import { createImportSource } from '../../../../../src/adapters/filesystem/import-source.js';
 import { openHeaderReader } from '../../../../../src/cli/wiring/volume-reader.js';
 import type { ImportLayout } from '../../../../../src/services/ingest/ingest-service.js';
+import { readDirectories } from '../../../../../src/services/ingest/create-ingest-service.js';
 import { detectLayout } from '../../../../../src/services/ingest/layouts/detect-layout.js';
 import { coveredBy, taxonomyOfNames } from '../../../../../src/services/ingest/layouts/named-labels.js';
+import { oneListing } from '../../../../../src/services/ingest/one-listing.js';
 import { planDirectory } from '../../../../../src/services/ingest/plan-directory.js';
 import { createImportPreviews } from '../../../../../src/services/ingest/preview/create-import-previews.js';
 import { TREES } from '../../../../testkit/dataset-trees.js';
@@ -20,8 +22,8 @@ afterAll(() => [root, outside].forEach((directory) => rmSync(directory, { recurs
 
 const deps = { source: createImportSource(), importRoots: [root], dicom: createDicomReader(), limits: { maxBytes: 1 << 26, maxDimension: 1024 } };
 const limits = { maxBytes: 1 << 26, maxDimension: 1024 };
-const ingest = { planDirectory: (request: Parameters<typeof planDirectory>[1]) => planDirectory(deps, request), detectLayout: (directory: string) => detectLayout(deps, directory) };
-const previews = createImportPreviews({ ingest, headers: openHeaderReader(limits), dicom: deps.dicom, limits });
+const ingest = { ofOneListing: () => readDirectories({ ...deps, source: oneListing(deps.source) }) };
+const previews = createImportPreviews({ ingest, headers: openHeaderReader(limits) });
 
 let directory: string;
 beforeEach(() => {

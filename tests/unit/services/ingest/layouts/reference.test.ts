@@ -49,7 +49,7 @@ describe('a data set of each layout, beside a reading of it in Python', () => {
     team.addDataset(datasetId);
     const ingest = createIngestService({ objects, files: createVolumeFiles(objects), reader: createNiftiReader(), dicom: createDicomReader(), source: createImportSource(), pseudonymKey: 'secret', importRoots: [root], limits, log: silent });
 
-    const preview = await createImportPreviews({ ingest, headers: openHeaderReader(limits), dicom: createDicomReader(), limits }).preview({ directory, layout: 'AUTO', manifest: null });
+    const preview = await createImportPreviews({ ingest, headers: openHeaderReader(limits) }).preview({ directory, layout: 'AUTO', manifest: null });
     expect(preview.layout).toBe(layout);
     const planned = preview.rows.flatMap((row) => (row.kind === 'IMPORT' ? [row] : []));
     expect(planned.map(({ item }) => item).sort()).toEqual(Object.keys(reference.imported).sort());

@@ -50,7 +50,7 @@ export class ApiContext {
 
   /** One batch of look-ups a request. Throws UNAUTHENTICATED. */
   get loaders(): Loaders {
-    return (this.loadersOfTeam ??= createLoaders(this.team));
+    return (this.loadersOfTeam ??= createLoaders(this.team, this.services.planes));
   }
 }
 

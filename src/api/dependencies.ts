@@ -20,6 +20,7 @@ import type { ReportRenderer } from '../services/ports/report-renderer.js';
 import type { ScheduleService } from '../services/schedules/schedule-service.js';
 import type { SearchService } from '../services/search/search-service.js';
 import type { TeamService } from '../services/teams/team-service.js';
+import type { PlaneFacts } from '../services/planes/plane-facts.js';
 import type { ThumbnailService } from '../services/thumbnails/thumbnail-service.js';
 import type { UploadService } from '../services/uploads/upload-service.js';
 import type { VolumeDeletion } from '../services/volumes/volume-deletion.js';
@@ -67,6 +68,7 @@ export interface ApiServices {
   readonly benchmarks: BenchmarkService;
   readonly schedules: ScheduleService;
   readonly thumbnails: ThumbnailService;
+  readonly planes: PlaneFacts;
   readonly reports: ReportRenderer;
   readonly exports: ExportService;
   /** Shared by all that looks at labelled volumes: each is read and judged once. */

@@ -1,5 +1,7 @@
 import DataLoader from 'dataloader';
 import type { BenchmarkId, BenchmarkRunId, BenchmarkScheduleId, DatasetId, JobId, ModelId, PatientId, ReaderStudyId, RecipeId, RetrievalRunId, ScheduledRunId, SegmentationId, SnapshotId, StudyId, VectorIndexId, VolumeId } from '../domain/ids.js';
+import type { Plane } from '../domain/geometry/planes.js';
+import type { PlaneFacts } from '../services/planes/plane-facts.js';
 import type { Page, PageRequest, TeamCatalogue } from '../services/ports/catalogue.js';
 import type { CardOwner, DatasetCard } from '../services/ports/dataset-card.js';
 import type { DatasetRecord, SegmentationRecord, SnapshotRecord, VolumeRecord } from '../services/ports/records.js';
@@ -36,13 +38,17 @@ function pages<ListId extends string, ItemId extends string, T>(
 }
 
 /** Gathers what the fields of one request look up, so that a list costs as many statements as one item. */
-export function createLoaders(team: TeamCatalogue) {
+export function createLoaders(team: TeamCatalogue, planes: PlaneFacts) {
   const cards = (owner: CardOwner): DataLoader<string, DatasetCard | null> =>
     new DataLoader(async (ids) => {
       const found = await team.cards.cardsOf(owner, ids);
       return ids.map((id) => found.get(id) ?? null);
     }, CACHED);
   const datasets = byId<DatasetId, DatasetRecord>((ids) => team.datasets.getMany(ids));
+  const latestSegmentationOf = new DataLoader<VolumeId, SegmentationRecord | null>(async (ids) => {
+    const latest = new Map((await team.segmentations.latestOf(ids)).map((segmentation) => [segmentation.volumeId, segmentation]));
+    return ids.map((id) => latest.get(id) ?? null);
+  }, CACHED);
   return {
     volumes: byId((ids: readonly VolumeId[]) => team.volumes.getMany(ids)),
     segmentations: byId((ids: readonly SegmentationId[]) => team.segmentations.getMany(ids)),
@@ -70,10 +76,30 @@ export function createLoaders(team: TeamCatalogue) {
       const all = await team.segmentations.listOf(ids);
       return ids.map((id) => all.filter((segmentation) => segmentation.volumeId === id));
     }, CACHED),
-    latestSegmentationOf: new DataLoader<VolumeId, SegmentationRecord | null>(async (ids) => {
-      const latest = new Map((await team.segmentations.latestOf(ids)).map((segmentation) => [segmentation.volumeId, segmentation]));
-      return ids.map((id) => latest.get(id) ?? null);
-    }, CACHED),
+    latestSegmentationOf,
+    /** The same with the pixels of the slices of a plane. */
+    latestSegmentationIn: new DataLoader<{ readonly volumeId: VolumeId; readonly plane: Plane }, SegmentationRecord | null, string>(
+      async (asked) => {
+        const latest = await latestSegmentationOf.loadMany(asked.map(({ volumeId }) => volumeId));
+        const stored = latest.filter((one): one is SegmentationRecord => one !== null && !(one instanceof Error));
+        const found = new Map<string, SegmentationRecord>();
+        for (const plane of new Set(asked.map((one) => one.plane))) {
+          const own = new Set(asked.filter((one) => one.plane === plane).map(({ volumeId }) => volumeId));
+          for (const segmentation of await planes.regionsIn(team, plane, stored.filter(({ volumeId }) => own.has(volumeId)))) found.set(`${plane} ${segmentation.volumeId}`, segmentation);
+        }
+        return asked.map(({ volumeId, plane }) => found.get(`${plane} ${volumeId}`) ?? null);
+      },
+      { ...CACHED, cacheKeyFn: ({ volumeId, plane }) => `${plane} ${volumeId}` },
+    ),
+    sliceFlags: new DataLoader<{ readonly volume: VolumeRecord; readonly plane: Plane }, readonly number[], string>(
+      async (asked) => {
+        const flags: (readonly number[])[] = [];
+        // One after the other: where they are missing a volume is read.
+        for (const { volume, plane } of asked) flags.push(await planes.flagsIn(team, plane, volume));
+        return flags;
+      },
+      { ...CACHED, cacheKeyFn: ({ volume, plane }) => `${plane} ${volume.id}` },
+    ),
     datasetsOf: new DataLoader<VolumeId, readonly DatasetRecord[]>(async (ids) => {
       const of = await team.datasets.of(ids);
       return Promise.all(

@@ -63,10 +63,11 @@ export function createProgram(): Command {
     .description('embed a data set and build an index that follows it; again, to take in what is new')
     .requiredOption('--dataset <name>', 'the data set')
     .option('--encoder <name>', 'the encoder: efficientnet-lite0, dinov2-vits14-int8, or another model of the team', 'efficientnet-lite0')
-    .option('--plane <plane>', 'the plane of the slices: axial, coronal or sagittal; only whole volumes are searched by the latter two (default: axial)')
+    .option('--plane <plane>', 'the plane of the slices: axial, coronal or sagittal (default: axial)')
     .option('--channels <kind>', 'what stands in the three channels of the encoder: three-windows or neighbours (default: the same slice in each)')
     .option('--patches <grid>', 'a vector for each cell of a grid over the slice, as in 4x4; of encoders whose entry names patches (default: one vector a slice)')
     .option('--storage <numbers>', 'how vectors are stored: float16 or int8 (default: float16)')
+    .option('--provider <name...>', 'what may run the encoder, the most wanted first: cuda, tensorrt, coreml, webgpu, cpu (default: as the installation prefers)')
     .option('--kind <kind>', 'EXACT, HNSW, FLAT, IVF_FLAT or AUTOINDEX', DEFAULT_INDEX_KIND)
     .action(action(async () => (await import('./index-dataset.js')).runIndex, optionsOnly<IndexOptions>));
 

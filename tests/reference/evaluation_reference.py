@@ -313,4 +313,5 @@ def main():
     json.dump([evaluate(archive, config, data["classes"]) for config in data["configs"]], sys.stdout)
 
 
-main()
+if __name__ == "__main__":
+    main()

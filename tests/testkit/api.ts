@@ -9,6 +9,7 @@ import type { ServerConfig } from '../../src/adapters/dicomweb/server-config.js'
 import { createDicomWebServers } from '../../src/adapters/dicomweb/servers.js';
 import { readAvailableModels } from '../../src/adapters/onnx/available-models.js';
 import { createModelProbe } from '../../src/adapters/onnx/model-probe.js';
+import type { ModelProbeOptions } from '../../src/adapters/onnx/model-probe.js';
 import { openVolumeReader } from '../../src/cli/wiring/volume-reader.js';
 import { createVolumeFiles } from '../../src/adapters/nifti/volume-files.js';
 import { createDiskObjectStore } from '../../src/adapters/objects/disk.js';
@@ -33,6 +34,7 @@ import type { Scope } from '../../src/services/ports/records.js';
 import type { VectorStore } from '../../src/services/ports/vector-store.js';
 import { createRanker } from '../../src/services/search/create-ranker.js';
 import { createAlignmentService } from '../../src/services/evidence/alignment-service.js';
+import { createPlaneFacts } from '../../src/services/planes/plane-facts.js';
 import { createQueryRegions } from '../../src/services/search/query-regions.js';
 import { createModelService } from '../../src/services/models/model-service.js';
 import { createReaderStudyService } from '../../src/services/reader-studies/create-reader-study-service.js';
@@ -84,6 +86,8 @@ export interface TestApiOptions {
   readonly limits?: Partial<ApiLimits>;
   readonly production?: boolean;
   readonly maxUploadBytes?: number;
+  /** The limits that uploaded models are tried with. */
+  readonly probe?: ModelProbeOptions;
   /** Instead of a directory. */
   readonly objects?: ObjectStore;
   readonly services?: Partial<ApiDependencies>;
@@ -121,8 +125,9 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     limits: { maxBytes: 1_000_000, maxDimension: 512 },
     withUploadedFile: (team, upload, use) => withUploadedFile({ team, objects, scratchDirectory: join(directory, 'scratch') }, upload, new AbortController().signal, use),
   });
-  const queries = { objects, ranker: createRanker({ cache, kernel: plainKernel, vectors: noVectors }), cache, regions };
-  const loadLabelled = createLabelledGalleryLoader();
+  const planes = createPlaneFacts(files);
+  const queries = { objects, ranker: createRanker({ cache, kernel: plainKernel, vectors: noVectors }), cache, regions, planes };
+  const loadLabelled = createLabelledGalleryLoader(planes.regionsIn);
   const api = createApi({
     catalogue,
     objects,
@@ -138,7 +143,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     availableModels: () => readAvailableModels(fileURLToPath(new URL('../../models', import.meta.url))),
     models: createModelService({
       objects,
-      probe: createModelProbe({ memoryLimitBytes: 2 ** 31, timeLimitMs: 60_000 }),
+      probe: createModelProbe(options.probe ?? { memoryLimitBytes: 2 ** 31, timeLimitMs: 60_000 }),
       withUploadedFile: (team, { id }, use) => withUploadedFile({ team, objects, scratchDirectory: join(directory, 'scratch') }, id, new AbortController().signal, use),
     }),
     indexes: createIndexRequests({ jobs }),
@@ -151,6 +156,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     version: VERSION,
     benchmarks: createBenchmarkService({ jobs, indexes: createIndexRequests({ jobs }) }),
     schedules: createScheduleService({ engine: scheduleEngine, log }),
+    planes,
     thumbnails: createThumbnailService({ files, encoder: createPngEncoder() }),
     readerStudies: createReaderStudyService({ operator: catalogue.operator, objects }),
     log,

@@ -1,14 +1,15 @@
 import { VoxseekError } from '../../src/domain/errors/voxseek-error.js';
 import { asId } from '../../src/domain/ids.js';
-import type { DatasetId, VolumeId } from '../../src/domain/ids.js';
+import type { DatasetId, SegmentationId, VolumeId } from '../../src/domain/ids.js';
 import type { TeamCatalogue } from '../../src/services/ports/catalogue.js';
-import type { DatasetMember, DatasetRecord, SegmentationRecord, VolumeRecord } from '../../src/services/ports/records.js';
+import type { DatasetMember, DatasetRecord, PlaneRegions, SegmentationRecord, VolumeRecord } from '../../src/services/ports/records.js';
 
 /** What an import touches of a team's catalogue, in memory. */
 export interface MemoryTeam {
   readonly catalogue: TeamCatalogue;
   readonly volumes: Map<VolumeId, VolumeRecord>;
   readonly segmentations: SegmentationRecord[];
+  readonly planeRegions: Map<SegmentationId, PlaneRegions>;
   readonly members: Map<DatasetId, Map<VolumeId, DatasetMember>>;
   addDataset(id: DatasetId): void;
   /** The next call of this method of `volumes` or `segmentations` fails with the error. */
@@ -18,6 +19,7 @@ export interface MemoryTeam {
 export function createMemoryTeam(name = 'team_a'): MemoryTeam {
   const volumes = new Map<VolumeId, VolumeRecord>();
   const segmentations: SegmentationRecord[] = [];
+  const planeRegions = new Map<SegmentationId, PlaneRegions>();
   const members = new Map<DatasetId, Map<VolumeId, DatasetMember>>();
   const failures = new Map<string, Error>();
   const trip = (method: string): void => {
@@ -51,6 +53,7 @@ export function createMemoryTeam(name = 'team_a'): MemoryTeam {
           segmentations.push(stored);
           return stored;
         }),
+      putPlaneRegions: (id: SegmentationId, regions: PlaneRegions) => later(() => void planeRegions.set(id, regions)),
     },
     datasets: {
       get: (id: DatasetId) => later((): DatasetRecord | null => (members.has(id) ? { id, name: id, description: null, createdAt: new Date(0) } : null)),
@@ -63,6 +66,7 @@ export function createMemoryTeam(name = 'team_a'): MemoryTeam {
     catalogue,
     volumes,
     segmentations,
+    planeRegions,
     members,
     addDataset: (id) => void members.set(id, new Map()),
     failNext: (method, error) => void failures.set(method, error),

@@ -236,8 +236,8 @@ function worstQuery(random: Random, index: number): WorstQuery {
   const missed = classesOf('FINE_104').filter(() => random.uniform() < 0.15);
   return {
     cell: 'REGION · EfficientNet-Lite0 · EXACT · COUNT',
-    query: { name: `vol_${(41 + index * 97).toString(16)}`, slice: 12 + index, thumbnail: phantom(random) },
-    result: index === 5 ? null : { name: `vol_${(1300 + index * 31).toString(16)}`, slice: 30 - index, thumbnail: index === 4 ? null : phantom(random) },
+    query: { name: `vol_${(41 + index * 97).toString(16)}`, plane: 'AXIAL', slice: 12 + index, thumbnail: phantom(random) },
+    result: index === 5 ? null : { name: `vol_${(1300 + index * 31).toString(16)}`, plane: 'AXIAL', slice: 30 - index, thumbnail: index === 4 ? null : phantom(random) },
     region: index % 2 === 0 ? 'portal_vein_and_splenic_vein' : null,
     taxonomy: 'FINE_104',
     missed,

@@ -78,7 +78,7 @@ export function twoStandards(): TwoStandards {
     objects,
     stores,
     looks: createBenchmarkLook({ cache: { get: () => Promise.reject(new Error('there are no pictures')) }, kernel: { maxSimilarities: () => Promise.reject(new Error('nothing to compare')) }, loadLabelled }),
-    runs: createRetrievalRunService({ objects, ranker: { open: (_, id) => Promise.resolve(open(id)) }, loadLabelled, machine, product: '1.2.3' }),
+    runs: createRetrievalRunService({ objects, ranker: { open: (_, id) => Promise.resolve(open(id)) }, loadLabelled, planes: { flagsIn: () => Promise.reject(new Error('no slice is skipped')) }, machine, product: '1.2.3' }),
   };
 }
 

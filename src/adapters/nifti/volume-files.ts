@@ -2,7 +2,9 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
 import { spacingOf } from '../../domain/geometry/affine.js';
-import type { CanonicalGrid, CanonicalLabels, CanonicalVolume } from '../../domain/geometry/volume.js';
+import { slicesIn } from '../../domain/geometry/planes.js';
+import type { OtherPlane } from '../../domain/geometry/planes.js';
+import type { CanonicalGrid, CanonicalLabels, CanonicalSlice, CanonicalVolume } from '../../domain/geometry/volume.js';
 import type { ObjectStore } from '../../services/ports/object-store.js';
 import type { VolumeFiles } from '../../services/ports/volume-files.js';
 import { canonicalHeader } from './canonical-header.js';
@@ -76,6 +78,28 @@ async function unpack(file: Buffer): Promise<{ readonly grid: CanonicalGrid; rea
   return { grid, voxels };
 }
 
+/** Looks through the axial slices for the voxels of one of another plane; only these are kept. */
+async function readAcross(file: Buffer, plane: OtherPlane, slice: number): Promise<CanonicalSlice> {
+  const table = readTable(file);
+  const { grid, type } = describe(file.subarray(0, table.headerBytes));
+  const [nx, ny, nz] = grid.shape;
+  const width = plane === 'CORONAL' ? nx : ny;
+  if (slice < 0 || slice >= slicesIn(plane, grid.shape)) {
+    throw new VoxseekError('INVALID_INPUT', `The volume has no ${plane.toLowerCase()} slice ${slice}; it has ${slicesIn(plane, grid.shape)}, counted from 0.`, { path: 'slice' });
+  }
+  const voxels = allocate(type, width * nz);
+  if (voxels instanceof Uint16Array) throw new VoxseekError('FILE_CORRUPT', 'The stored object is a label map, not a volume.');
+  const offsets = startsOf(table);
+  await eachSlice(nz, async (k) => {
+    const axial = allocate(type, nx * ny);
+    const from = offsets[k] ?? 0;
+    await unpackInto(axial, 0, nx * ny, file.subarray(from, from + (table.sliceBytes[k] ?? 0)));
+    if (plane === 'CORONAL') voxels.set(axial.subarray(slice * nx, (slice + 1) * nx), k * width);
+    else for (let j = 0; j < ny; j += 1) voxels[k * width + j] = axial[j * nx + slice]!;
+  });
+  return { nx: width, ny: nz, voxels };
+}
+
 function startsOf({ headerBytes, sliceBytes }: MemberTable): readonly number[] {
   let position = headerBytes;
   return sliceBytes.map((bytes) => (position += bytes) - bytes);
@@ -119,7 +143,8 @@ export function createVolumeFiles(objects: ObjectStore): VolumeFiles {
       return { bytes: (await objects.put(key, await pack(volume, type, volume.voxels))).bytes };
     },
     readVolume: (key) => ofObject(key, () => voxelsOf(key)),
-    readSlice: (key, slice) => ofObject(key, async () => {
+    readSlice: (key, slice, plane) => ofObject(key, async () => {
+      if (plane !== 'AXIAL') return readAcross(await objects.get(key), plane, slice);
       const { table, headerBlock } = await firstBytes(key);
       const { grid, type } = describe(headerBlock);
       const [offset, bytes] = [startsOf(table)[slice], table.sliceBytes[slice]];

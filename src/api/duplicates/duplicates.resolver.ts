@@ -10,6 +10,7 @@ import { found, parseId } from '../found.js';
 import { JobType } from '../job/job.type.js';
 import type { SliceValue } from '../slice/slice.type.js';
 import { SliceType } from '../slice/slice.type.js';
+import { sliceOf } from '../slice/slice-of.js';
 import { SnapshotType } from '../snapshot/snapshot.type.js';
 import { VolumeType } from '../volume/volume.type.js';
 import { FindDuplicatesInput } from './duplicates.input.js';
@@ -48,9 +49,9 @@ export class FoundDuplicatesResolver {
   }
 }
 
-async function sliceOf({ loaders }: ApiContext, id: VolumeId, index: number): Promise<SliceValue | null> {
+async function axialSlice({ loaders }: ApiContext, id: VolumeId, index: number): Promise<SliceValue | null> {
   const volume = await loaders.volumes.load(id);
-  return volume === null || index >= volume.shape[2] ? null : { volume, volumeId: id, index };
+  return volume === null || index >= volume.shape[2] ? null : sliceOf(volume, 'AXIAL', index);
 }
 
 @Resolver(() => DuplicatePairType)
@@ -67,11 +68,11 @@ export class DuplicatePairResolver {
 
   @FieldResolver(() => SliceType, { nullable: true, description: 'A slice of the first, with its thumbnail; null once it was deleted.' })
   firstSlice(@Root() { first, firstSlice }: DuplicatePair, @Ctx() context: ApiContext): Promise<SliceValue | null> {
-    return sliceOf(context, first, firstSlice);
+    return axialSlice(context, first, firstSlice);
   }
 
   @FieldResolver(() => SliceType, { nullable: true, description: 'The slice of the second that matches it; null once it was deleted.' })
   secondSlice(@Root() { second, secondSlice }: DuplicatePair, @Ctx() context: ApiContext): Promise<SliceValue | null> {
-    return sliceOf(context, second, secondSlice);
+    return axialSlice(context, second, secondSlice);
   }
 }

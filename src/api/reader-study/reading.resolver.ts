@@ -77,7 +77,7 @@ export class ShownVolumeResolver {
     @Ctx() context: ApiContext,
   ): string | null {
     if (slice < 0 || slice >= volume.shape[2]) return null;
-    const request = { volumeId: volume.id, slice, ...requireWindow(center, width), size: requireSize(size) };
+    const request = { volumeId: volume.id, plane: 'AXIAL' as const, slice, ...requireWindow(center, width), size: requireSize(size) };
     return `${context.publicUrl}${signThumbnail(context.signingKey, context.readerTeam.teamId, request, Date.now())}`;
   }
 }

@@ -10,14 +10,9 @@ import { parseId } from '../found.js';
 import { SplitEnum } from '../import/import.input.js';
 import { graphqlEnum } from '../graphql-enum.js';
 import { QueryCropEnum } from '../retrieval-config/retrieval-config.enums.js';
+import { PlaneEnum } from '../slice/plane.enum.js';
 
 type RecipeChannels = NonNullable<RecipeOptions['channels']>;
-
-const PlaneEnum = graphqlEnum<Plane>('Plane', 'The plane that slices lie in.', {
-  AXIAL: 'Across the body, from inferior to superior.',
-  CORONAL: 'From ear to ear, from posterior to anterior.',
-  SAGITTAL: 'From front to back, from left to right.',
-});
 
 const RecipeChannelsEnum = graphqlEnum<RecipeChannels>('RecipeChannels', 'What stands in the three channels of a model.', {
   THREE_WINDOWS: 'The slice through three windows, one a channel.',
@@ -88,7 +83,7 @@ export class CreateRecipeInput {
   @Field(() => ID, { description: 'The model; its entry gives size, normalisation and pooling.' })
   modelId!: string;
 
-  @Field(() => PlaneEnum, { defaultValue: 'AXIAL', description: 'The plane that slices lie in. What they show is known of axial ones: others are compared by whole volumes alone, and give no slices as evidence.' })
+  @Field(() => PlaneEnum, { defaultValue: 'AXIAL', description: 'The plane that slices lie in.' })
   plane!: Plane;
 
   @Field(() => Float, { defaultValue: 40, description: 'Middle of the window in Hounsfield units, −10,000 … 10,000.' })

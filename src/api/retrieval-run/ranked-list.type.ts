@@ -28,7 +28,7 @@ export class RankedSliceType implements RankedSlice {
   @Field(() => ID, { description: 'Its volume, also after it was deleted.' })
   volumeId!: RankedSlice['volumeId'];
 
-  @Field(() => Int, { description: 'From 0, inferior to superior.' })
+  @Field(() => Int, { description: 'From 0, in the order of the plane that the run compares.' })
   slice!: number;
 
   @Field(() => Float, { description: 'Cosine, −1 … 1.' })

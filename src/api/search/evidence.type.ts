@@ -6,13 +6,13 @@ import { SliceType } from '../slice/slice.type.js';
 
 @ObjectType('MatchedRange', { description: 'The run of slices of a found volume in which what speaks for it lies closest together: with most more supporting slices than an even spread would put there. No mask is needed.' })
 export class MatchedRangeType {
-  @Field(() => SliceType, { description: 'Its lowest slice.' })
+  @Field(() => SliceType, { description: 'Its first slice.' })
   first!: SliceValue;
 
-  @Field(() => SliceType, { description: 'Its highest slice.' })
+  @Field(() => SliceType, { description: 'Its last slice.' })
   last!: SliceValue;
 
-  @Field(() => Float, { description: 'Its extent along the body axis, mm: slices × their distance.' })
+  @Field(() => Float, { description: 'Its extent across the plane of its slices, mm: slices × their distance.' })
   extentMm!: number;
 
   @Field(() => Int, { description: 'Distinct supporting slices in it.' })

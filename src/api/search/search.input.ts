@@ -13,7 +13,7 @@ export class QuerySourceInput {
   queryVolumeId?: string | null;
 }
 
-@InputType({ description: 'Slices from one to another, both counted; from 0, inferior to superior.' })
+@InputType({ description: 'Slices from one to another, both counted; from 0, in the order of the plane of the index.' })
 export class SliceRangeInput {
   @Field(() => Int, { description: 'The lowest, ≥ 0.' })
   @Min(0)

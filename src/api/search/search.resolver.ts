@@ -6,7 +6,7 @@ import { SEARCH_LIMITS } from '../../services/search/check-request.js';
 import { volumeLabels } from '../../services/search/volume-labels.js';
 import type { ApiContext } from '../context.js';
 import { MAX_PAGE, clamp } from '../pagination.js';
-import { sliceOf } from './ranked-volume.js';
+import { sliceOf } from '../slice/slice-of.js';
 import type { LabelsOfVolumes, Ranked } from './ranked-volume.js';
 import { SearchSlicesInput, SearchVolumesInput } from './search.input.js';
 import { toSearchRequest, toVolumeSearchRequest } from './search-request.js';
@@ -66,7 +66,7 @@ export class SearchResolver {
       querySlice,
       nearest: nearest.flatMap((hit) => {
         const volume = volumes.get(hit.volumeId);
-        return volume === undefined ? [] : [{ querySlice, slice: sliceOf(volume, hit.slice), similarity: hit.similarity }];
+        return volume === undefined ? [] : [{ querySlice, slice: sliceOf(volume, answer.plane, hit.slice), similarity: hit.similarity }];
       }),
     }));
     return { ...answer, hits };
@@ -86,7 +86,7 @@ export class SearchResolver {
     const labels = labelsWhenAsked(context, request.indexId, answer.volumes.map(({ volumeId }) => volumeId));
     const ranked = answer.volumes.flatMap((one): readonly Ranked[] => {
       const volume = volumes.get(one.volumeId);
-      return volume === undefined ? [] : [{ ...one, volume, asked, labels }];
+      return volume === undefined ? [] : [{ ...one, volume, plane: answer.plane, asked, labels }];
     });
     return { ...answer, volumes: ranked, labels };
   }

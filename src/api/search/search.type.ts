@@ -1,5 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { SearchTimes } from '../../services/search/search-service.js';
+import { PlaneEnum } from '../slice/plane.enum.js';
 import type { SliceValue } from '../slice/slice.type.js';
 import { SliceType } from '../slice/slice.type.js';
 import { VolumeType } from '../volume/volume.type.js';
@@ -87,6 +89,9 @@ export class RankedVolumeType {
 
 @ObjectType('VolumeSearchAnswer', { description: 'Volumes that look alike, best first.' })
 export class VolumeSearchAnswerType {
+  @Field(() => PlaneEnum, { description: 'That all its slices lie in, those of the query too: the plane of the recipe of the index.' })
+  plane!: Plane;
+
   @Field(() => [RankedVolumeType], { description: 'Best first.' })
   volumes!: readonly RankedVolumeType[];
 
@@ -111,6 +116,9 @@ export class QuerySliceHitsType {
 
 @ObjectType('SliceSearchAnswer', { description: 'Nearest slices.' })
 export class SliceSearchAnswerType {
+  @Field(() => PlaneEnum, { description: 'That all its slices lie in, those of the query too: the plane of the recipe of the index.' })
+  plane!: Plane;
+
   @Field(() => [QuerySliceHitsType], { description: 'In the order of the query’s slices.' })
   hits!: readonly QuerySliceHitsType[];
 

@@ -1,9 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { TeamId, VolumeId } from '../../domain/ids.js';
 
 /** What a thumbnail shows: a slice under a window in Hounsfield units. */
 export interface ThumbnailRequest {
   readonly volumeId: VolumeId;
+  readonly plane: Plane;
   readonly slice: number;
   readonly center: number;
   readonly width: number;
@@ -15,8 +17,11 @@ const LIFETIME_S = 3_600;
 
 const pathOf = ({ volumeId, slice }: ThumbnailRequest): string => `/volumes/${volumeId}/slices/${slice}.png`;
 
+/** Axial slices are what an address without a plane shows. */
+const planeOf = ({ plane }: ThumbnailRequest): readonly string[] => (plane === 'AXIAL' ? [] : [plane.toLowerCase()]);
+
 function signatureOf(key: Uint8Array, team: TeamId, request: ThumbnailRequest, expires: number): Buffer {
-  const text = ['thumbnail', team, pathOf(request), request.center, request.width, request.size, expires].join('\n');
+  const text = ['thumbnail', team, pathOf(request), request.center, request.width, request.size, ...planeOf(request), expires].join('\n');
   return createHmac('sha256', key).update(text).digest();
 }
 
@@ -29,6 +34,7 @@ export function signThumbnail(key: Uint8Array, team: TeamId, request: ThumbnailR
     center: String(request.center),
     width: String(request.width),
     size: String(request.size),
+    ...Object.fromEntries(planeOf(request).map((plane) => ['plane', plane])),
     team,
     expires: String(expires),
     signature: signatureOf(key, team, request, expires).toString('base64url'),

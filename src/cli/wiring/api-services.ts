@@ -20,6 +20,7 @@ import { createSealing } from '../../services/deidentification/sealing.js';
 import { createModelService } from '../../services/models/model-service.js';
 import type { TeamCatalogue } from '../../services/ports/catalogue.js';
 import type { Log } from '../../services/ports/log.js';
+import { createPlaneFacts } from '../../services/planes/plane-facts.js';
 import { createQueryRegions } from '../../services/search/query-regions.js';
 import { createReaderStudyService } from '../../services/reader-studies/create-reader-study-service.js';
 import { createScheduleService } from '../../services/schedules/create-schedule-service.js';
@@ -32,7 +33,6 @@ import { VERSION } from '../../version.js';
 import { openIngest } from './ingest.js';
 import type { Parts } from './parts.js';
 
-const PROBE_MS = 60_000;
 const MS_AN_HOUR = 3_600_000;
 
 /** All that the API is made of. The key that signs thumbnail addresses follows from the installation's secret. */
@@ -46,8 +46,9 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
   };
   const indexes = createIndexRequests({ jobs });
   const ingest = openIngest(parts, environment, pseudonymKey, log);
-  const loadLabelled = createLabelledGalleryLoader();
-  const queries = { objects, ranker: parts.ranker, cache, regions: createQueryRegions({ objects, reader: parts.reader, limits: parts.limits, withUploadedFile: withFile }) };
+  const planes = createPlaneFacts(files);
+  const loadLabelled = createLabelledGalleryLoader(planes.regionsIn);
+  const queries = { objects, ranker: parts.ranker, cache, planes, regions: createQueryRegions({ objects, reader: parts.reader, limits: parts.limits, withUploadedFile: withFile }) };
   return {
     catalogue,
     objects,
@@ -63,7 +64,7 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
     deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
     models: createModelService({
       objects,
-      probe: createModelProbe({ memoryLimitBytes: environment.modelMemoryBytes, timeLimitMs: PROBE_MS }),
+      probe: createModelProbe({ memoryLimitBytes: environment.modelMemoryBytes, timeLimitMs: environment.modelSeconds * 1000, threads: environment.inferenceThreads }),
       withUploadedFile: (team, upload, use) => withFile(team, upload.id, use),
     }),
     availableModels: () => readAvailableModels(environment.modelsDirectory),
@@ -72,6 +73,7 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
     alignments: createAlignmentService(queries),
     benchmarks: createBenchmarkService({ jobs, indexes }),
     schedules: createScheduleService({ engine: parts.schedules, log }),
+    planes,
     thumbnails: createThumbnailService({ files, encoder: createPngEncoder() }),
     readerStudies: createReaderStudyService({ operator: catalogue.operator, objects }),
     reports: createReportRenderer(),

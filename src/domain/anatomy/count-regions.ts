@@ -1,27 +1,46 @@
+import type { Plane } from '../geometry/planes.js';
 import type { CanonicalLabels } from '../geometry/volume.js';
 
-/** For every label value above 0 that occurs, its pixels on each slice, inferior to superior; by ascending value. */
-export function countRegions({ labels, shape }: CanonicalLabels): ReadonlyMap<number, readonly number[]> {
-  const [nx, ny, nz] = shape;
-  const counts = new Map<number, number[]>();
-  const pixels = nx * ny;
-  for (let slice = 0; slice < nz; slice += 1) {
-    // Labels come in runs, so that one look into the map serves many pixels.
-    let [run, value] = [0, 0];
-    const flush = (): void => {
-      if (value === 0 || run === 0) return;
-      const count = counts.get(value) ?? new Array<number>(nz).fill(0);
-      count[slice] = (count[slice] ?? 0) + run;
-      counts.set(value, count);
-    };
-    for (const label of labels.subarray(slice * pixels, (slice + 1) * pixels)) {
-      if (label !== value) {
-        flush();
-        [run, value] = [0, label];
+/** Pixels of one label on each slice of each plane: inferior → superior, posterior → anterior, left → right. */
+export type PlaneCounts = Readonly<Record<Plane, readonly number[]>>;
+
+interface Tally {
+  readonly axial: Uint32Array;
+  readonly coronal: Uint32Array;
+  /** From one sagittal slice to the next: what a run adds where it begins, and takes away behind its end. */
+  readonly steps: Int32Array;
+}
+
+function countsOf({ axial, coronal, steps }: Tally): PlaneCounts {
+  let sum = 0;
+  const sagittal = Array.from(steps.subarray(0, -1), (step) => (sum += step));
+  return { AXIAL: [...axial], CORONAL: [...coronal], SAGITTAL: sagittal };
+}
+
+/** For every label value above 0 that occurs, its pixels on each slice of each plane; by ascending value. One pass over the map. */
+export function countRegions({ labels, shape: [nx, ny, nz] }: Pick<CanonicalLabels, 'labels' | 'shape'>): ReadonlyMap<number, PlaneCounts> {
+  const tallies = new Map<number, Tally>();
+  const tallyOf = (value: number): Tally => {
+    const known = tallies.get(value) ?? { axial: new Uint32Array(nz), coronal: new Uint32Array(ny), steps: new Int32Array(nx + 1) };
+    tallies.set(value, known);
+    return known;
+  };
+  for (let row = 0; row < ny * nz; row += 1) {
+    const first = row * nx;
+    // Labels come in runs along a row, so that one look into the map serves many pixels.
+    for (let start = 0; start < nx; ) {
+      const value = labels[first + start]!;
+      let end = start + 1;
+      while (end < nx && labels[first + end] === value) end += 1;
+      if (value !== 0) {
+        const { axial, coronal, steps } = tallyOf(value);
+        axial[Math.floor(row / ny)]! += end - start;
+        coronal[row % ny]! += end - start;
+        steps[start]! += 1;
+        steps[end]! -= 1;
       }
-      run += 1;
+      start = end;
     }
-    flush();
   }
-  return new Map([...counts].sort(([a], [b]) => a - b));
+  return new Map([...tallies].sort(([a], [b]) => a - b).map(([value, tally]) => [value, countsOf(tally)]));
 }

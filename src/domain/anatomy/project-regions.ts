@@ -6,7 +6,7 @@ export interface SegmentedRegions {
   readonly taxonomy: SourceTaxonomy;
   /** Labels of `taxonomy` that were looked for. */
   readonly covers: readonly string[];
-  /** Labels with a voxel or more, with their pixel count on each slice, inferior to superior. */
+  /** Labels with a voxel or more, with their pixel count on each slice of a plane, in its order. */
   readonly regions: readonly { readonly region: string; readonly pixelCounts: readonly number[] }[];
 }
 

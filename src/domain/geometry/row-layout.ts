@@ -67,14 +67,13 @@ export const rowLayout = (kind: RowKind, shape: Shape): RowLayout => makeRowLayo
 
 /** The same where the slices lie in one plane, by the number of all rows. Throws RangeError for more planes. */
 export function onePlaneLayout(kind: RowKind, rows: number): RowLayout {
-  if (kind.planes.length !== 1) throw new RangeError(`${rows} rows are of ${kind.planes.length} planes`);
+  onlyPlane(kind);
   return makeRowLayout(kind, () => rows / kind.patches);
 }
 
-/** The axial slices among some, in their order and by their own indices: those of which it is known what they show and where they lie. */
-export function axialAmong(layout: RowLayout, slices: readonly number[]): readonly number[] {
-  return slices.flatMap((slice) => {
-    const { plane, index } = layout.placeOf(slice);
-    return plane === 'AXIAL' ? [index] : [];
-  });
+/** The plane that all slices lie in. Throws RangeError where they lie in more than one. */
+export function onlyPlane({ planes }: Pick<RowKind, 'planes'>): Plane {
+  const [plane, ...others] = planes;
+  if (plane === undefined || others.length > 0) throw new RangeError(`slices of ${planes.length} planes`);
+  return plane;
 }

@@ -29,7 +29,7 @@ export interface CanonicalLabels extends CanonicalGrid {
   readonly labels: Uint16Array;
 }
 
-/** One axial slice of a canonical volume, `nx × ny`, i fastest, j to anterior. */
+/** One slice of a canonical volume, `nx × ny`, the columns fastest; columns and rows ascend along two axes of the grid: i and j of an axial slice, i and k of a coronal one, j and k of a sagittal one. */
 export interface CanonicalSlice {
   readonly nx: number;
   readonly ny: number;

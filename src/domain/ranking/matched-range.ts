@@ -1,6 +1,6 @@
 /** A run of neighbouring slices of a volume in which what speaks for it lies closest together. */
 export interface MatchedRange {
-  /** From 0, inferior to superior; both ends are supporting slices. */
+  /** From 0, in the order of their plane; both ends are supporting slices. */
   readonly first: number;
   readonly last: number;
   /** Supporting slices in it, and all of them. */

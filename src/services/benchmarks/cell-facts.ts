@@ -2,7 +2,7 @@ import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ModelId, RecipeId, SnapshotId, VectorIndexId } from '../../domain/ids.js';
 import { readRecipe } from '../embedding/make-recipe.js';
 import { rowKindOf } from '../embedding/row-kind.js';
-import { requireJudgeable } from '../embedding/require-axial.js';
+import { requireJudgeable } from '../embedding/require-judgeable.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { BenchmarkCell } from '../ports/run-records.js';
 
@@ -16,7 +16,7 @@ export interface CellFacts {
 
 /**
  * What shapes the figures of a cell besides its configuration; null for a control, which has no encoder. Throws
- * INVALID_INPUT when the cell has neither index nor control, or an index of other volumes, or one whose slices cannot be judged so; NOT_FOUND.
+ * INVALID_INPUT when the cell has neither index nor control, or an index of other volumes; NOT_FOUND.
  */
 export async function cellFacts(team: TeamCatalogue, snapshotId: SnapshotId, cell: BenchmarkCell, path: string): Promise<CellFacts | null> {
   if ((cell.indexId === null) === (cell.control === null)) {
@@ -31,6 +31,6 @@ export async function cellFacts(team: TeamCatalogue, snapshotId: SnapshotId, cel
   const recipe = await team.recipes.get(index.recipeId);
   const model = recipe === null ? null : await team.models.get(recipe.modelId);
   if (recipe === null || model === null) throw new VoxseekError('NOT_FOUND', `The recipe ${index.recipeId} or its model is gone.`, { path: `${path}.indexId` });
-  requireJudgeable(rowKindOf(readRecipe(recipe.body) ?? { plane: 'AXIAL' }), cell.config, (field) => `${path}.config.${field}`);
+  requireJudgeable(rowKindOf(readRecipe(recipe.body) ?? { plane: 'AXIAL' }), cell.config, `${path}.config.crop`);
   return { indexId: index.id, recipeId: recipe.id, modelId: model.id, modelRevision: model.revision, modelSha256: model.sha256 };
 }

@@ -13,7 +13,7 @@ import { DEFAULT_WINDOW, LEAST_PLANE_SPACING, MOST_NEIGHBOUR_DISTANCE, MOST_PLAN
 import type { RecipeOptions } from './recipe-options.js';
 import { CROP_MARGIN, ORIENTATIONS, REDUCTION_VERSION } from './recipe.js';
 import type { Recipe } from './recipe.js';
-import { requireAxial, requireOneVector } from './require-axial.js';
+import { requireOneVector } from './require-judgeable.js';
 import { rowKindOf } from './row-kind.js';
 import { PREPROCESSING_VERSION } from './slice-image.js';
 
@@ -100,9 +100,8 @@ export function makeRecipe(model: ModelEntry, options: RecipeOptions = {}, place
   return { ...recipeIdOf(body), modelId: model.id, body, createdAt: new Date() };
 }
 
-/** The same recipe for slices cropped to a region. Throws INVALID_INPUT, at `path` for slices that are not axial, or have more vectors than one. */
+/** The same recipe for slices cropped to a region. Throws INVALID_INPUT, at `path` for slices that have more vectors than one. */
 export function croppedRecipe({ modelId, body }: Pick<RecipeRecord, 'modelId' | 'body'>, path = 'crop'): RecipeRecord & { readonly body: Recipe } {
-  requireAxial(rowKindOf(parseRecipe(body)), 'where a region lies', path);
   requireOneVector(rowKindOf(parseRecipe(body)), 'Slices are cropped to a region', path);
   const cropped: Recipe = { ...parseRecipe(body), crop: { region: 'BOUNDING_BOX', margin: CROP_MARGIN } };
   return { ...recipeIdOf(cropped), modelId, body: cropped, createdAt: new Date() };

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { excludedFor } from '../../domain/evaluation/exclusions.js';
-import { rowLayout } from '../../domain/geometry/row-layout.js';
+import { onlyPlane, rowLayout } from '../../domain/geometry/row-layout.js';
 import type { RecipeId, RetrievalRunId, VolumeId } from '../../domain/ids.js';
 import { readCroppedVectors } from '../embedding/crops/cropped-vectors.js';
 import type { CroppedVectors } from '../embedding/crops/cropped-vectors.js';
 import { croppedRecipe } from '../embedding/make-recipe.js';
 import { objectKeys } from '../object-keys.js';
+import type { PlaneFacts } from '../planes/plane-facts.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { MachineProbe } from '../ports/machine-probe.js';
 import type { ObjectStore } from '../ports/object-store.js';
@@ -36,13 +37,14 @@ export interface RetrievalRunDependencies {
   readonly objects: ObjectStore;
   readonly ranker: Ranker;
   readonly loadLabelled: LoadLabelledGallery;
+  readonly planes: Pick<PlaneFacts, 'flagsIn'>;
   readonly machine: MachineProbe;
   /** Version of the product. */
   readonly product: string;
   readonly now?: () => Date;
 }
 
-export function createRetrievalRunService({ objects, ranker, loadLabelled, machine, product, now = () => new Date() }: RetrievalRunDependencies): RetrievalRunService {
+export function createRetrievalRunService({ objects, ranker, loadLabelled, planes, machine, product, now = () => new Date() }: RetrievalRunDependencies): RetrievalRunService {
   const findHits = createSharedHits(SHARED_BYTES);
   const isFirst = createFirstQuestions();
   const loadVolumes = (team: TeamCatalogue, run: RetrievalRunRecord): Promise<RunVolumes> => loadRunVolumes(team, run, loadLabelled);
@@ -99,7 +101,9 @@ export function createRetrievalRunService({ objects, ranker, loadLabelled, machi
         if (query !== undefined && record !== undefined) {
           const excluded = excludedFor(query.member, volumes.origins);
           const eligible = volumes.gallery.map(({ member }) => member.volumeId).filter((volumeId) => !excluded.has(volumeId) && open.volumes.has(volumeId));
-          lines.push(await rankQuery({ query, slices: sliceFactsOf(record), layout: rowLayout(open.kind, record.shape), eligible, config: run.config, open, hashOf, findHits, chanceOf: chancesFor(query, eligible), cropped: await cropsOf(query.member), cold: isFirst(open.index), signal }));
+          const plane = onlyPlane(open.kind);
+          const flags = run.config.skipFlagged ? await planes.flagsIn(team, plane, record) : [];
+          lines.push(await rankQuery({ query, slices: sliceFactsOf(record, plane, flags), layout: rowLayout(open.kind, record.shape), eligible, config: run.config, open, hashOf, findHits, chanceOf: chancesFor(query, eligible), cropped: await cropsOf(query.member), cold: isFirst(open.index), signal }));
         }
         onQuery();
       }

@@ -2,8 +2,11 @@ import { projectRegions } from '../../domain/anatomy/project-regions.js';
 import type { EvaluationTaxonomy, SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import { judgeVolume } from '../../domain/evaluation/judged-volume.js';
 import type { JudgedVolume } from '../../domain/evaluation/judged-volume.js';
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { SegmentationId } from '../../domain/ids.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
+import { axialRegions } from '../planes/plane-facts.js';
+import type { RegionsIn } from '../planes/plane-facts.js';
 import type { SegmentationRecord, SnapshotMember } from '../ports/records.js';
 
 /** The vocabularies that every run is judged in, in the order of its figures. */
@@ -17,7 +20,8 @@ export interface LabelledMember {
   readonly judged: Readonly<Record<EvaluationTaxonomy, JudgedVolume>>;
 }
 
-export type LoadLabelledGallery = (team: TeamCatalogue, members: readonly SnapshotMember[], minPixels: number) => Promise<readonly LabelledMember[]>;
+/** Members count, and are judged by, their slices in the plane. */
+export type LoadLabelledGallery = (team: TeamCatalogue, members: readonly SnapshotMember[], minPixels: number, plane: Plane) => Promise<readonly LabelledMember[]>;
 
 /** Segmentations hold a count for each class and slice: few are read at once. */
 const CHUNK = 50;
@@ -27,12 +31,12 @@ const REMEMBERED = 2000;
 type Judged = Pick<LabelledMember, 'source' | 'judged'>;
 
 /** Reads who of the members is labelled, and with what, in their order. */
-export function createLabelledGalleryLoader(): LoadLabelledGallery {
+export function createLabelledGalleryLoader(regionsIn: RegionsIn = axialRegions): LoadLabelledGallery {
   const remembered = new Map<string, Judged | null>();
 
-  return async (team, members, minPixels) => {
+  return async (team, members, minPixels, plane) => {
     const labelled = members.flatMap((member) => (member.segmentationId === null ? [] : [{ member, segmentationId: member.segmentationId }]));
-    const keyOf = (id: SegmentationId): string => `${team.teamId}/${id}/${minPixels}`;
+    const keyOf = (id: SegmentationId): string => `${team.teamId}/${id}/${minPixels}/${plane}`;
     const found = new Map<SegmentationId, Judged | null>();
     const missing = labelled.filter(({ segmentationId }) => {
       const known = remembered.get(keyOf(segmentationId));
@@ -41,7 +45,8 @@ export function createLabelledGalleryLoader(): LoadLabelledGallery {
     });
     for (let start = 0; start < missing.length; start += CHUNK) {
       const chunk = missing.slice(start, start + CHUNK);
-      const records = new Map((await team.segmentations.getMany(chunk.map(({ segmentationId }) => segmentationId))).map((record) => [record.id, record]));
+      const stored = await team.segmentations.getMany(chunk.map(({ segmentationId }) => segmentationId));
+      const records = new Map((await regionsIn(team, plane, stored)).map((record) => [record.id, record]));
       for (const { member, segmentationId } of chunk) {
         const record = records.get(segmentationId);
         if (record === undefined) continue;

@@ -1,5 +1,4 @@
 import type { EvaluationTaxonomy } from '../../domain/anatomy/taxonomy.js';
-import { axialAmong } from '../../domain/geometry/row-layout.js';
 import type { RowLayout } from '../../domain/geometry/row-layout.js';
 import type { VolumeId } from '../../domain/ids.js';
 import { selectRows } from '../../domain/matrix.js';
@@ -141,14 +140,14 @@ function aggregateAll({ config, eligible, hashOf }: QueryToRank, plan: Plan, hit
 }
 
 function toList(
-  { config, open, hashOf }: QueryToRank,
+  { config, hashOf }: QueryToRank,
   base: { readonly queryVolumeId: VolumeId; readonly querySlices: number },
   asked: readonly Asked[],
   similarities: ReadonlyMap<VolumeId, CandidateSimilarities>,
 ): RankedList {
   const evidence = Math.max(config.supportingSlices, LEAST_EVIDENCE);
-  const evident = (volumeId: VolumeId, slices: readonly number[], place: number): Pick<RankedEntry, 'supportingSlices'> =>
-    config.mode === 'LOCALIZED' && place < EVIDENCE_DEPTH ? { supportingSlices: axialAmong(open.layoutOf(volumeId), slices).slice(0, evidence) } : {};
+  const evident = (slices: readonly number[], place: number): Pick<RankedEntry, 'supportingSlices'> =>
+    config.mode === 'LOCALIZED' && place < EVIDENCE_DEPTH ? { supportingSlices: slices.slice(0, evidence) } : {};
   const rank = ({ rows, stage1, candidates }: Asked, depth: number): readonly RankedEntry[] => {
     const before = new Map(stage1.map((volume) => [volume.volumeId, volume]));
     const stage1Of = (id: VolumeId): RankedEntry['stage1'] => {
@@ -156,7 +155,7 @@ function toList(
       return volume === undefined ? null : { rank: volume.rank, score: volume.score };
     };
     if (config.reRanking === 'NONE') {
-      return candidates.slice(0, depth).map((volumeId, place) => ({ volumeId, stage1: stage1Of(volumeId), stage2: null, ...evident(volumeId, before.get(volumeId)?.hitSlices ?? [], place) }));
+      return candidates.slice(0, depth).map((volumeId, place) => ({ volumeId, stage1: stage1Of(volumeId), stage2: null, ...evident(before.get(volumeId)?.hitSlices ?? [], place) }));
     }
     const compared = candidates.flatMap((id) => similarities.get(id) ?? []);
     return rankByLateInteraction(compared, hashOf, rows)
@@ -165,7 +164,7 @@ function toList(
         volumeId: volume.volumeId,
         stage1: stage1Of(volume.volumeId),
         stage2: { rank: volume.rank, score: volume.score, mean: volume.mean },
-        ...evident(volume.volumeId, volume.supportingSlices, place),
+        ...evident(volume.supportingSlices, place),
       }));
   };
   const [whole] = asked;

@@ -1,5 +1,7 @@
 import type { Origin } from '../../domain/evaluation/exclusions.js';
 import { labelValue } from '../../domain/labels/label-value.js';
+import { membersIn } from '../planes/members-in.js';
+import { planeOfRun } from '../planes/plane-of-run.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { SnapshotMember, Split } from '../ports/records.js';
 import type { RetrievalRunRecord } from '../ports/run-records.js';
@@ -19,15 +21,16 @@ export interface RunVolumes {
   readonly queriesLeftOut: number;
 }
 
-type RunToLoad = Pick<RetrievalRunRecord, 'snapshotId' | 'protocol'> & { readonly config: Pick<RetrievalRunRecord['config'], 'minPixels' | 'label'> };
+type RunToLoad = Pick<RetrievalRunRecord, 'snapshotId' | 'protocol'> & Partial<Pick<RetrievalRunRecord, 'indexId' | 'record'>> & { readonly config: Pick<RetrievalRunRecord['config'], 'minPixels' | 'label'> };
 
-export async function loadRunVolumes(team: TeamCatalogue, { snapshotId, protocol, config }: RunToLoad, load: LoadLabelledGallery): Promise<RunVolumes> {
+export async function loadRunVolumes(team: TeamCatalogue, { snapshotId, protocol, config, indexId = null, record = null }: RunToLoad, load: LoadLabelledGallery): Promise<RunVolumes> {
+  const plane = await planeOfRun(team, { indexId, record });
   const own = protocol.querySnapshotId === snapshotId;
-  const members = await team.snapshots.members(snapshotId);
-  const queryMembers = own ? members : await team.snapshots.members(protocol.querySnapshotId);
+  const members = await membersIn(team, plane, await team.snapshots.members(snapshotId));
+  const queryMembers = own ? members : await membersIn(team, plane, await team.snapshots.members(protocol.querySnapshotId));
   const { label, minPixels } = config;
   // A label of volumes needs no segmentation to judge by.
-  const judged = (of: readonly SnapshotMember[]) => (label === null ? load(team, of, minPixels) : Promise.resolve(of.filter(({ labels }) => labelValue(labels, label.name) !== null).map(unsegmented)));
+  const judged = (of: readonly SnapshotMember[]) => (label === null ? load(team, of, minPixels, plane) : Promise.resolve(of.filter(({ labels }) => labelValue(labels, label.name) !== null).map(unsegmented)));
   const labelled = await judged(members);
   const askedAbout = own ? labelled : await judged(queryMembers);
   const known = new Set(members.map(({ volumeId }) => volumeId));

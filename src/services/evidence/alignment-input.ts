@@ -6,6 +6,8 @@ export interface AlignmentInput {
   readonly similarities: Matrix;
   /** For each row the column that speaks for it, i → argmax_j. */
   readonly alignment: ArrayLike<number>;
+  /** Of the slices, in words, e.g. "inferior to superior". */
+  readonly order: string;
   readonly query: AlignedAxis;
   readonly result: AlignedAxis;
   /** The region that was asked for, by name; null without one. */
@@ -16,7 +18,7 @@ export interface AlignmentInput {
 export interface AlignedAxis {
   /** What the axis is called, e.g. the id of the volume. */
   readonly name: string;
-  /** The slice, from 0, of each row or column; ascending, inferior to superior. */
+  /** The slice, from 0, of each row or column; ascending. */
   readonly slices: readonly number[];
   /** Millimetres from one slice to the next; null where not known. */
   readonly spacing: number | null;

@@ -1,5 +1,6 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import { sliceDistance } from '../../domain/geometry/planes.js';
+import { SLICE_ORDER, sliceDistance } from '../../domain/geometry/planes.js';
+import { onlyPlane } from '../../domain/geometry/row-layout.js';
 import type { VectorIndexId, VolumeId } from '../../domain/ids.js';
 import { selectRows } from '../../domain/matrix.js';
 import type { Matrix } from '../../domain/matrix.js';
@@ -37,13 +38,13 @@ interface Dependencies extends QueryDeps {
   readonly objects: Pick<ObjectStore, 'get'>;
 }
 
-export function createAlignmentService({ ranker, cache, regions, objects }: Dependencies): AlignmentService {
+export function createAlignmentService({ ranker, objects, ...parts }: Dependencies): AlignmentService {
   return {
     async render(team, { indexId, source, querySlices, croppedTo, volumeId }) {
       const open = await ranker.open(team, indexId);
       const volume = open.volumes.has(volumeId) ? await team.volumes.get(volumeId) : null;
       if (volume === null) throw new VoxseekError('NOT_FOUND', `The index holds no volume ${volumeId}.`, { path: 'volume' });
-      const query = await openQuery(team, { cache, regions }, open, source, croppedTo === null ? { kind: 'ALL' } : { kind: 'REGION', ...croppedTo, minPixels: 1 });
+      const query = await openQuery(team, parts, open, source, croppedTo === null ? { kind: 'ALL' } : { kind: 'REGION', ...croppedTo, minPixels: 1 });
       const wrong = querySlices.find((slice) => slice >= query.sliceCount);
       if (wrong !== undefined || querySlices.length === 0) {
         throw new VoxseekError('INVALID_INPUT', `The query has slices 0 to ${query.sliceCount - 1}, not ${wrong ?? 'none'}.`, { path: 'slices' });
@@ -51,10 +52,11 @@ export function createAlignmentService({ ranker, cache, regions, objects }: Depe
       const queries = croppedTo === null ? selectRows(query.vectors, query.layout.rowsOf(querySlices)) : (await croppedQuery(objects, team, open, query, croppedTo.region, querySlices)).queries;
       const { similarities, alignment } = await compare(queries, await open.vectorsOf(volumeId), open.kind.patches);
       const grid = await query.grid();
-      const [plane = 'AXIAL'] = open.kind.planes;
+      const plane = onlyPlane(open.kind);
       return renderAlignment({
         similarities,
         alignment,
+        order: SLICE_ORDER[plane],
         query: { name: croppedTo === null ? 'query' : `query, cropped to ${croppedTo.region.replaceAll('_', ' ')}`, slices: querySlices, spacing: grid === null ? null : sliceDistance(plane, grid.spacing), regionSlices: [] },
         result: { name: volume.name ?? volume.id, slices: Array.from({ length: similarities.columns }, (_, slice) => slice), spacing: sliceDistance(plane, volume.spacing), regionSlices: [] },
         region: null,

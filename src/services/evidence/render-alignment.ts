@@ -32,7 +32,7 @@ interface Placed {
 
 /**
  * The similarities of a query and a volume as an SVG document that stands alone: one colour a pair of slices, and for each query slice
- * the slice that speaks for it. Result slices run to the right, query slices upwards, both inferior to superior. Colours span the
+ * the slice that speaks for it. Result slices run to the right, query slices upwards, both in their order. Colours span the
  * cosines that occur, as the scale below says. Below 300 KB for scans of up to 5,000 slices; the same bytes for the same input.
  */
 export function renderAlignment(input: AlignmentInput): string {
@@ -46,8 +46,8 @@ export function renderAlignment(input: AlignmentInput): string {
     `<style>${STYLE}</style><rect class="ground" width="${WIDTH}" height="${HEIGHT}"/>`,
     `<image x="${LEFT}" y="${TOP}" width="${SIDE}" height="${SIDE}" preserveAspectRatio="none" href="${picture(pooled, range)}"/>`,
     alignmentMarks(input, rows, columns),
-    axisMarks(rows, 'UP'),
-    axisMarks(columns, 'RIGHT'),
+    axisMarks(rows, 'UP', input.order),
+    axisMarks(columns, 'RIGHT', input.order),
     input.region === null ? '' : `<rect class="region" x="${LEFT}" y="25" width="10" height="${STRIP}"/><text x="${LEFT + 15}" y="31">shows ${xmlText(shortened(input.region.replaceAll('_', ' ')))}</text>`,
     scaleBar(range),
     '</svg>\n',
@@ -97,7 +97,7 @@ function alignmentMarks({ alignment, similarities }: AlignmentInput, rows: Place
 }
 
 /** Ticks in slices and millimetres, the axis by name, and strips where its slices show the region. */
-function axisMarks({ axis, bins, along }: Placed, direction: 'UP' | 'RIGHT'): string {
+function axisMarks({ axis, bins, along }: Placed, direction: 'UP' | 'RIGHT', order: string): string {
   const { slices, spacing } = axis;
   const up = direction === 'UP';
   const ticks = tickEntries(slices.length).map((entry) => {
@@ -118,7 +118,7 @@ function axisMarks({ axis, bins, along }: Placed, direction: 'UP' | 'RIGHT'): st
       return up ? `M${LEFT - STRIP - 1} ${pixel(TOP + SIDE - to)}h${STRIP}V${pixel(TOP + SIDE - from)}h-${STRIP}z` : `M${pixel(LEFT + from)} ${TOP + SIDE + 1}v${STRIP}H${pixel(LEFT + to)}v-${STRIP}z`;
     });
   const name = xmlText(shortened(axis.name));
-  const title = up ? `<text x="4" y="14">query ${name} ↑ <tspan class="muted">slices, inferior to superior</tspan></text>` : `<text x="${LEFT}" y="${TOP + SIDE + 52}">result ${name} → <tspan class="muted">slices, inferior to superior</tspan></text>`;
+  const title = up ? `<text x="4" y="14">query ${name} ↑ <tspan class="muted">slices, ${xmlText(order)}</tspan></text>` : `<text x="${LEFT}" y="${TOP + SIDE + 52}">result ${name} → <tspan class="muted">slices, ${xmlText(order)}</tspan></text>`;
   return `${title}${ticks.join('')}${strips.length === 0 ? '' : `<path class="region" d="${strips.join('')}"/>`}`;
 }
 

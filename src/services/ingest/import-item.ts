@@ -1,9 +1,7 @@
 import type { PrivacyPolicy } from '../../domain/deidentification/flags.js';
 import { NOTHING_REMOVED } from '../../domain/deidentification/removal-report.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import { AIR_LIMIT, sliceRanges } from '../../domain/geometry/slice-summary.js';
 import { CANONICAL_VERSION } from '../../domain/geometry/volume.js';
-import type { CanonicalVolume } from '../../domain/geometry/volume.js';
 import { maskHash, voxelHash } from '../../domain/geometry/voxel-hash.js';
 import type { DatasetId, PatientId, SegmentationId, TeamId, VolumeId } from '../../domain/ids.js';
 import { originOf } from '../deidentification/origin-of.js';
@@ -17,7 +15,6 @@ import type { ImportSource } from '../ports/import-source.js';
 import type { Log } from '../ports/log.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { ImportNote, VolumeRecord } from '../ports/records.js';
-import { SLICE_FLAG } from '../ports/records.js';
 import type { VolumeFiles } from '../ports/volume-files.js';
 import type { ReadLimits } from '../ports/volume-reader.js';
 import { segmentationIdOf, volumeIdOf } from './content-ids.js';
@@ -29,6 +26,7 @@ import { readScan } from './read-scan.js';
 import type { ReadScan, ScanDeps } from './read-scan.js';
 import { readSegmentation } from './read-segmentation.js';
 import type { ReadSegmentation } from './read-segmentation.js';
+import { sliceFlagsOf } from './slice-flags.js';
 
 export interface ImportDeps extends ScanDeps {
   readonly objects: ObjectStore;
@@ -56,12 +54,6 @@ function identify({ pseudonyms }: ImportDeps, teamId: TeamId, item: ImportItem, 
   const patient = pseudonymOf(declared, (key) => pseudonyms.patient(teamId, key));
   const study = pseudonymOf(item.study ?? { kind: 'KEY', key: `voxels/${hash}` }, (key) => pseudonyms.study(teamId, patient, key));
   return { patientId: patientIdOf(patient), studyId: studyIdOf(study) };
-}
-
-function sliceFlags(volume: CanonicalVolume): readonly number[] {
-  return sliceRanges(volume).map(
-    ({ minimum, maximum }) => (maximum <= AIR_LIMIT ? SLICE_FLAG.AIR : 0) | (minimum === maximum ? SLICE_FLAG.CONSTANT : 0),
-  );
 }
 
 function refuseOtherPatient(stored: VolumeRecord, item: ImportItem, patientId: PatientId): void {
@@ -118,7 +110,7 @@ async function storeVolume(deps: ImportDeps, team: TeamCatalogue, item: ImportIt
       shape: volume.shape,
       spacing: volume.spacing,
       affine: volume.affine,
-      sliceFlags: sliceFlags(volume),
+      ...sliceFlagsOf(volume),
       importNotes: item.patient === null ? [...notes, ASSUMED] : notes,
       derivedFrom,
       bytes,
@@ -145,6 +137,7 @@ async function storeSegmentation(deps: ImportDeps, team: TeamCatalogue, volumeId
   const { covers, regions, unknownLabels } = read;
   const record = { id, volumeId, taxonomy, producer: item.producer, covers, regions, unknownLabels, maskHash: hash, createdAt: new Date() };
   const stored = await team.segmentations.insert(record);
+  await team.segmentations.putPlaneRegions(stored.id, read.planeRegions);
   await ensureStored(deps.objects, key, () => deps.files.writeLabels(key, read.labels));
   return stored.id;
 }

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { countRegions } from '../../domain/anatomy/count-regions.js';
-import { labelByValue, labelNames, valueOfLabel } from '../../domain/anatomy/labels.js';
+import { labelNames, valueOfLabel } from '../../domain/anatomy/labels.js';
 import { labelOfStructure } from '../../domain/anatomy/structure-names.js';
 import type { CanonicalGrid, CanonicalLabels } from '../../domain/geometry/volume.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ImportSource } from '../ports/import-source.js';
-import type { ImportNote, RegionCounts, UnknownLabel } from '../ports/records.js';
+import type { ImportNote, PlaneRegions, RegionCounts, UnknownLabel } from '../ports/records.js';
 import type { ReadOptions, VolumeReader } from '../ports/volume-reader.js';
 import { allowedPath } from './allowed-paths.js';
 import { isImage, withoutExtension } from './default-labels.js';
@@ -15,6 +14,7 @@ import { createMaskPainter } from './mask-painter.js';
 import { onGrid } from './on-grid.js';
 import { overlapNotes, paintStructures, UNKNOWN_VALUE_BASE } from './read-structures.js';
 import type { NamedLabels, Stranger } from './read-structures.js';
+import { countedRegions } from './region-counts.js';
 import { relabel } from './relabel.js';
 
 /** A label map on the grid of its volume, with what it says. */
@@ -22,6 +22,7 @@ export interface ReadSegmentation {
   readonly labels: CanonicalLabels;
   readonly covers: readonly string[];
   readonly regions: readonly RegionCounts[];
+  readonly planeRegions: PlaneRegions;
   readonly unknownLabels: readonly UnknownLabel[];
   readonly notes: readonly ImportNote[];
 }
@@ -107,17 +108,11 @@ export async function readSegmentation(
 ): Promise<ReadSegmentation> {
   const covers = declared === null ? null : checkedCovers(source, declared);
   const read = await readLabels(deps, grid, source, options);
-  const counts = countRegions(read.labels);
-  if (counts.size === 0 && covers === null) {
+  const { regions, planeRegions, strangers } = countedRegions(read.labels, source.taxonomy);
+  if (regions.length + strangers.length === 0 && covers === null) {
     throw new VoxseekError('EMPTY_MASK', 'The mask has no foreground voxel; declare in `covers` what was looked for, if it is truly absent.', { path: source.path });
   }
-  const regions: RegionCounts[] = [];
-  const unknownLabels: UnknownLabel[] = [];
-  for (const [value, pixelCounts] of counts) {
-    const region = labelByValue(source.taxonomy, value);
-    if (region !== null) regions.push({ region, pixelCounts });
-    else unknownLabels.push({ value, name: read.strangers.get(value)?.name ?? null, voxels: pixelCounts.reduce((sum, count) => sum + count, 0) });
-  }
+  const unknownLabels = strangers.map(({ value, voxels }): UnknownLabel => ({ value, name: read.strangers.get(value)?.name ?? null, voxels }));
   const told = unknownLabels.map(({ value }) => read.strangers.get(value)?.told ?? String(value)).join(', ');
   const strangersOnly = read.covers.length === 0 && read.strangers.size > 0;
   // Where names say what was looked for, a map of strangers alone says that it is absent.
@@ -127,5 +122,5 @@ export async function readSegmentation(
   }
   const notes: readonly ImportNote[] =
     unknownLabels.length === 0 ? read.notes : [...read.notes, { kind: 'UNKNOWN_LABELS', message: `Labels that are not in ${source.taxonomy} were kept, unread: ${told}.` }];
-  return { labels: read.labels, covers: covers ?? read.covers, regions, unknownLabels, notes };
+  return { labels: read.labels, covers: covers ?? read.covers, regions, planeRegions, unknownLabels, notes };
 }

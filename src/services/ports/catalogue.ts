@@ -17,7 +17,8 @@ import type {
   VectorIndexId,
   VolumeId,
 } from '../../domain/ids.js';
-import type { ApiTokenRecord, DatasetMember, DatasetRecord, EmbeddingRecord, IndexedVolume, JobError, JobProgress, JobRecord, JobState, ModelRecord, PatientRecord, QueryVolumeRecord, RecipeRecord, Scope, SegmentationRecord, SkippedItem, SnapshotMember, SnapshotRecord, StudyRecord, TeamRecord, UploadRecord, VectorIndexRecord, VolumeRecord } from './records.js';
+import type { OtherPlane } from '../../domain/geometry/planes.js';
+import type { ApiTokenRecord, DatasetMember, DatasetRecord, EmbeddingRecord, IndexedVolume, JobError, JobPlacement, JobProgress, JobRecord, JobState, ModelRecord, PatientRecord, PlaneFlags, PlaneRegions, QueryVolumeRecord, RecipeRecord, RegionCounts, Scope, SegmentationRecord, SkippedItem, SnapshotMember, SnapshotRecord, StudyRecord, TeamRecord, UploadRecord, VectorIndexRecord, VolumeRecord } from './records.js';
 import type { CardStore } from './dataset-card.js';
 import type { ObjectReferences } from './object-references.js';
 import type { LeaderboardFilter, LeaderboardRow } from './leaderboard.js';
@@ -73,6 +74,8 @@ export interface VolumeStore {
   studies(ids: readonly StudyId[]): Promise<readonly StudyRecord[]>;
   /** Ids of those of `among` (all volumes when absent) that pass the filter. */
   filterIds(filter: VolumeFilter, among?: readonly VolumeId[]): Promise<readonly VolumeId[]>;
+  /** Of a volume that was stored without them; nothing happens where it was deleted. */
+  putPlaneFlags(id: VolumeId, flags: PlaneFlags): Promise<void>;
   /**
    * Removes the row and all that hangs on it; marks snapshots and runs that held it as not reproducible. Gives the indexes of which
    * it was a member at that moment: none takes it in afterwards.
@@ -86,6 +89,10 @@ export interface SegmentationStore {
    * version where another came between, and takes over a producer that is declared.
    */
   insert(segmentation: Omit<SegmentationRecord, 'version'>): Promise<SegmentationRecord>;
+  /** Of a stored segmentation; nothing happens where they are stored already, or it was deleted. */
+  putPlaneRegions(id: SegmentationId, regions: PlaneRegions): Promise<void>;
+  /** Its classes on the slices of a plane, in the order of `regions`; those are missing whose slices of other planes were never counted. */
+  regionsIn(plane: OtherPlane, ids: readonly SegmentationId[]): Promise<ReadonlyMap<SegmentationId, readonly RegionCounts[]>>;
   get(id: SegmentationId): Promise<SegmentationRecord | null>;
   getMany(ids: readonly SegmentationId[]): Promise<readonly SegmentationRecord[]>;
   latestOf(volumeIds: readonly VolumeId[]): Promise<readonly SegmentationRecord[]>;
@@ -193,6 +200,8 @@ export interface JobStore {
    * outcome is added to what the row holds, one entry an item: a page that is done again names its items again.
    */
   progress(id: JobId, attempt: number, progress: JobProgress, skipped?: readonly SkippedItem[]): Promise<void>;
+  /** Ignored as `progress` is. */
+  place(id: JobId, attempt: number, placement: JobPlacement): Promise<void>;
   finish(id: JobId, attempt: number, outcome: JobOutcome): Promise<void>;
   requestCancel(id: JobId): Promise<JobRecord>;
 }

@@ -2,7 +2,9 @@ import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
 import type { PrivacyFlag } from '../../domain/deidentification/flags.js';
 import type { RemovalReport } from '../../domain/deidentification/removal-report.js';
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
+import type { OtherPlane } from '../../domain/geometry/planes.js';
 import type { CanonicalGrid, Shape } from '../../domain/geometry/volume.js';
+import type { Provider } from '../../domain/placement/capability.js';
 import type {
   ApiTokenId,
   DatasetId,
@@ -37,8 +39,11 @@ export interface ApiTokenRecord {
   readonly expiresAt: Date | null;
 }
 
-/** A flag of one axial slice, kept as a bit set a slice: 1 = air (no voxel above −500 HU), 2 = constant. */
+/** A flag of one slice, kept as a bit set a slice: 1 = air (no voxel above −500 HU), 2 = constant. */
 export const SLICE_FLAG = { AIR: 1, CONSTANT: 2 } as const;
+
+/** Bit sets of coronal slices, posterior to anterior, and of sagittal ones, left to right. */
+export type PlaneFlags = Readonly<Record<OtherPlane, readonly number[]>>;
 
 export interface VolumeRecord extends CanonicalGrid {
   readonly id: VolumeId;
@@ -52,8 +57,10 @@ export interface VolumeRecord extends CanonicalGrid {
   readonly voxelHash: string;
   readonly canonicalVersion: number;
   readonly voxelType: 'INT16' | 'FLOAT32';
-  /** One bit set for each slice, inferior to superior; see `SLICE_FLAG`. */
+  /** One bit set for each axial slice, inferior to superior; see `SLICE_FLAG`. */
   readonly sliceFlags: readonly number[];
+  /** The same of the slices of other planes. Left out where the volume was stored before they were looked at; `PlaneFacts` makes up for it. */
+  readonly planeFlags?: PlaneFlags;
   /** What was noticed while reading, e.g. sform and qform that disagree. */
   readonly importNotes: readonly ImportNote[];
   /** The scans that a virtual patient was generated from; empty for a real scan. */
@@ -120,11 +127,14 @@ export interface Producer {
 /** Where nobody said who made a mask. */
 export const UNKNOWN_PRODUCER: Producer = { kind: 'MANUAL', name: 'unknown', version: null };
 
-/** How many pixels of a class each slice has; `pixelCounts[k]` is for slice k, inferior to superior. */
+/** How many pixels of a class each slice has; `pixelCounts[k]` is for slice k of a plane, in the order of the plane. */
 export interface RegionCounts {
   readonly region: string;
   readonly pixelCounts: readonly number[];
 }
+
+/** The same classes on the slices of other planes than the axial one. */
+export type PlaneRegions = Readonly<Record<OtherPlane, readonly RegionCounts[]>>;
 
 export interface UnknownLabel {
   readonly value: number;
@@ -141,6 +151,7 @@ export interface SegmentationRecord {
   readonly producer: Producer;
   /** Classes of `taxonomy` that were looked for: absent here means absent in the scan. */
   readonly covers: readonly string[];
+  /** On axial slices, unless whoever gives it says otherwise. */
   readonly regions: readonly RegionCounts[];
   readonly unknownLabels: readonly UnknownLabel[];
   /** SHA-256 (hex) of the canonical label map, taxonomy and covers: what judges see. */
@@ -344,6 +355,18 @@ export interface JobProgress {
   readonly rate: number | null;
 }
 
+/** Where the embedding of a job was sent last. */
+export interface JobPlacement {
+  /** Null while no worker that can do it listens. */
+  readonly queue: string | null;
+  /** The execution provider that the queue stands for; null with it. */
+  readonly provider: Provider | null;
+  /** For people: why there, or what is missing and what to start. */
+  readonly reason: string;
+  /** Queues that it came back from. */
+  readonly refusals: readonly { readonly queue: string; readonly code: ErrorCode; readonly message: string }[];
+}
+
 export interface JobRecord extends JobProgress {
   /** Hash of team, kind and inputs. */
   readonly id: JobId;
@@ -358,6 +381,8 @@ export interface JobRecord extends JobProgress {
   readonly result: unknown;
   readonly skipped: readonly SkippedItem[];
   readonly error: JobError | null;
+  /** Null before it embeds, and of jobs that do not. */
+  readonly placement: JobPlacement | null;
   readonly cancelRequested: boolean;
   /** True once the workflow engine has acknowledged the start; the sweeper starts the others. */
   readonly started: boolean;

@@ -1,3 +1,4 @@
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { CanonicalLabels, CanonicalSlice, CanonicalVolume } from '../../domain/geometry/volume.js';
 
 /**
@@ -7,7 +8,8 @@ import type { CanonicalLabels, CanonicalSlice, CanonicalVolume } from '../../dom
 export interface VolumeFiles {
   writeVolume(key: string, volume: CanonicalVolume): Promise<{ readonly bytes: number }>;
   readVolume(key: string): Promise<CanonicalVolume>;
-  readSlice(key: string, slice: number): Promise<CanonicalSlice>;
+  /** Of a plane; all axial slices are unpacked for one that is not axial, and never kept. */
+  readSlice(key: string, slice: number, plane: Plane): Promise<CanonicalSlice>;
   writeLabels(key: string, labels: CanonicalLabels): Promise<{ readonly bytes: number }>;
   readLabels(key: string): Promise<CanonicalLabels>;
 }

@@ -1,9 +1,11 @@
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { VolumeId } from '../../domain/ids.js';
 import type { RetrievalMode } from '../../domain/ranking/retrieval-config.js';
 import type { LabelledMember, LoadLabelledGallery } from '../evaluation/labelled-gallery.js';
 import { unpackRankedLists } from '../evaluation/ranked-list.js';
 import type { RankedEntry, RankedList } from '../evaluation/ranked-list.js';
 import { loadRunVolumes } from '../evaluation/run-volumes.js';
+import { planeOfRun } from '../planes/plane-of-run.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { RetrievalRunRecord } from '../ports/run-records.js';
@@ -20,6 +22,8 @@ export interface RankedCell {
   /** The cell in words. */
   readonly name: string;
   readonly mode: RetrievalMode;
+  /** That the slices of its ranked lists lie in. */
+  readonly plane: Plane;
   readonly lists: readonly RankedList[];
   readonly queries: ReadonlyMap<VolumeId, LabelledMember>;
   readonly gallery: ReadonlyMap<VolumeId, LabelledMember>;
@@ -43,7 +47,7 @@ export async function bestRankedCells({ objects, loadLabelled }: Sources, team: 
     if (run === undefined || run.resultsKey === null || mode === 'SLICE') continue;
     const { queries, gallery } = await loadRunVolumes(team, run, loadLabelled);
     const byId = (members: readonly LabelledMember[]): RankedCell['queries'] => new Map(members.map((labelled) => [labelled.member.volumeId, labelled]));
-    ranked.push({ name: cellText(cell), mode, lists: unpackRankedLists(await objects.get(run.resultsKey)), queries: byId(queries), gallery: byId(gallery) });
+    ranked.push({ name: cellText(cell), mode, plane: await planeOfRun(team, run), lists: unpackRankedLists(await objects.get(run.resultsKey)), queries: byId(queries), gallery: byId(gallery) });
   }
   return ranked;
 }

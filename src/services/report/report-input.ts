@@ -3,6 +3,7 @@ import type { SourceInclusion } from '../../domain/evaluation/includes-source.js
 import type { DepthSummary } from '../../domain/evaluation/depth/depth-summary.js';
 import type { RegionConfusion } from '../../domain/evaluation/confusion.js';
 import type { ClassMetric, TaxonomyMetrics } from '../../domain/evaluation/metrics.js';
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { LabelFigures } from '../../domain/labels/label-figures.js';
 import type { RetrievalMode } from '../../domain/ranking/retrieval-config.js';
 import type { BenchmarkTableRow } from '../evaluation/benchmark-table.js';
@@ -158,6 +159,8 @@ export interface WorstQuery {
 
 export interface Pictured {
   readonly name: string;
+  /** That the slice lies in. */
+  readonly plane: Plane;
   /** The slice shown, from 0. */
   readonly slice: number | null;
   /** Null where there is no picture any more. */

@@ -1,4 +1,5 @@
 import { isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { VolumeId } from '../../domain/ids.js';
 import type { LabelledMember } from '../evaluation/labelled-gallery.js';
 import type { RankedEntry, RankedRegion } from '../evaluation/ranked-list.js';
@@ -21,24 +22,28 @@ interface Shown {
   readonly slice: number;
 }
 
-type Found = Pick<WorstQuery, 'cell' | 'region' | 'taxonomy' | 'missed' | 'recall'> & { readonly query: Shown; readonly result: Shown | null };
+type Found = Pick<WorstQuery, 'cell' | 'region' | 'taxonomy' | 'missed' | 'recall'> & {
+  readonly plane: Plane;
+  readonly query: Shown;
+  readonly result: Shown | null;
+};
 
 /** The queries to look into first: of VOLUME those whose first result lacks most, of REGION and LOCALIZED misses of regions that are otherwise found. */
 export async function worstQueriesOf(thumbnails: Pick<ThumbnailService, 'render'>, team: TeamCatalogue, cells: readonly RankedCell[]): Promise<readonly WorstQuery[]> {
   const found = cells.flatMap((cell) => (cell.mode === 'VOLUME' ? leastShown(cell) : surprising(cell)));
   const ids = found.flatMap(({ query, result }) => [query.volumeId, ...(result === null ? [] : [result.volumeId])]);
   const names = new Map((await team.volumes.getMany([...new Set(ids)])).map(({ id, name }) => [id, name]));
-  const pictured = async ({ volumeId, slice }: Shown): Promise<Pictured> => ({ name: names.get(volumeId) ?? volumeId, slice, thumbnail: await picture(thumbnails, team, { volumeId, slice }) });
+  const pictured = async ({ volumeId, slice }: Shown, plane: Plane): Promise<Pictured> => ({ name: names.get(volumeId) ?? volumeId, plane, slice, thumbnail: await picture(thumbnails, team, { volumeId, slice }, plane) });
   const worst: WorstQuery[] = [];
   // One after the other: each unpacks a volume as far as its slice.
-  for (const { query, result, ...facts } of found) worst.push({ ...facts, query: await pictured(query), result: result === null ? null : await pictured(result) });
+  for (const { query, result, plane, ...facts } of found) worst.push({ ...facts, query: await pictured(query, plane), result: result === null ? null : await pictured(result, plane) });
   return worst;
 }
 
 /** A volume that was deleted since has no picture any more. */
-async function picture(thumbnails: Pick<ThumbnailService, 'render'>, team: TeamCatalogue, { volumeId, slice }: Shown): Promise<Pictured['thumbnail']> {
+async function picture(thumbnails: Pick<ThumbnailService, 'render'>, team: TeamCatalogue, { volumeId, slice }: Shown, plane: Plane): Promise<Pictured['thumbnail']> {
   try {
-    const png = await thumbnails.render(team, volumeId, slice, { window: WINDOW, size: PIXELS });
+    const png = await thumbnails.render(team, volumeId, { plane, slice }, { window: WINDOW, size: PIXELS });
     return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
   } catch (error) {
     if (isVoxseekError(error) && error.code === 'NOT_FOUND') return null;
@@ -56,7 +61,7 @@ function leastShown(cell: RankedCell): readonly Found[] {
       const tried = [...query.judged[TAXONOMY].shows.keys()].filter((region) => covers?.has(region) ?? true);
       const missed = tried.filter((region) => !shows.has(region));
       if (missed.length === 0) return [];
-      return [{ cell: `VOLUME · ${cell.name}`, region: null, taxonomy: TAXONOMY, missed, recall: 1 - missed.length / tried.length, query: middleOf(query), result: first === null ? null : middleOf(first) }];
+      return [{ plane: cell.plane, cell: `VOLUME · ${cell.name}`, region: null, taxonomy: TAXONOMY, missed, recall: 1 - missed.length / tried.length, query: middleOf(query), result: first === null ? null : middleOf(first) }];
     })
     .sort((a, b) => a.recall - b.recall || b.missed.length - a.missed.length)
     .slice(0, MOST);
@@ -82,7 +87,7 @@ function surprising(cell: RankedCell): readonly Found[] {
     .sort((a, b) => shareOf(a.region) - shareOf(b.region))
     .slice(0, MOST)
     .map(({ query, region: { region }, first }) => ({
-      ...{ cell: `${cell.mode} · ${cell.name}`, region, taxonomy: TAXONOMY, missed: [region], recall: 0 },
+      ...{ plane: cell.plane, cell: `${cell.mode} · ${cell.name}`, region, taxonomy: TAXONOMY, missed: [region], recall: 0 },
       query: { volumeId: query.member.volumeId, slice: middle([...(query.judged[TAXONOMY].shows.get(region) ?? [])]) },
       result: first === null ? null : evidenceOf(first),
     }));

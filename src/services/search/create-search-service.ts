@@ -1,4 +1,4 @@
-import { axialAmong } from '../../domain/geometry/row-layout.js';
+import { onlyPlane } from '../../domain/geometry/row-layout.js';
 import type { VolumeId } from '../../domain/ids.js';
 import { selectRows } from '../../domain/matrix.js';
 import type { Matrix } from '../../domain/matrix.js';
@@ -18,7 +18,6 @@ import { eligibleVolumes } from './eligible-volumes.js';
 import { openQuery } from './open-query.js';
 import type { QueryDeps } from './open-query.js';
 import { chooseSlices } from './query-slices.js';
-import { requireAxial } from '../embedding/require-axial.js';
 import type { OpenIndex, Ranker } from './ranker.js';
 import { slicesByPatches } from './slices-by-patches.js';
 import type { CroppedTo, IndexStateSeen, RankedVolume, SearchRequest, SearchService, SearchTimes, SliceMatch, VolumeSearchRequest } from './search-service.js';
@@ -34,23 +33,22 @@ interface Prepared {
   readonly querySlices: readonly number[];
   /** [rows, dimension] */
   readonly queries: Matrix;
-  /** The axial slice that each of these rows is of; null for a slice of another plane. */
-  readonly rowSlices: readonly (number | null)[];
+  /** The slice that each of these rows is of. */
+  readonly rowSlices: readonly number[];
   readonly croppedTo: CroppedTo | null;
 }
 
 /** Stage 1 and stage 2 for one query, with the evidence. */
-export function createSearchService({ ranker, cache, regions, objects }: SearchDependencies): SearchService {
+export function createSearchService({ ranker, objects, ...parts }: SearchDependencies): SearchService {
   const prepare = async (team: TeamCatalogue, request: SearchRequest): Promise<Prepared> => {
     const open = await ranker.open(team, request.indexId);
-    const query = await openQuery(team, { cache, regions }, open, request.source, request.slices);
-    if (request.slices.kind !== 'ALL') requireAxial(open.kind, 'which slices are asked about', 'input.slices');
+    const query = await openQuery(team, parts, open, request.source, request.slices);
     const querySlices = await chooseSlices(request.slices, query);
     const eligible = await eligibleVolumes(team, open.volumes, query, request.filter);
     const cropped = request.crop === 'NONE' || request.slices.kind !== 'REGION' ? null : await croppedQuery(objects, team, open, query, request.slices.region, querySlices);
     if (cropped !== null) return { open, eligible, querySlices, rowSlices: querySlices, ...cropped };
     const rows = query.layout.rowsOf(querySlices);
-    const rowSlices = rows.map((row) => axialAmong(query.layout, [query.layout.sliceOf(row)])[0] ?? null);
+    const rowSlices = rows.map((row) => query.layout.sliceOf(row));
     return { open, eligible, querySlices, rowSlices, queries: selectRows(query.vectors, rows), croppedTo: null };
   };
 
@@ -59,9 +57,9 @@ export function createSearchService({ ranker, cache, regions, objects }: SearchD
       checkSearch(request);
       const clock = createStopwatch();
       const { open, eligible, querySlices, queries } = await clock.time('prepare', () => prepare(team, request));
-      requireAxial(open.kind, 'the place of a slice', 'input.indexId');
       const nearest = await clock.time('search', async () => slicesByPatches(open, queries, await open.nearestSlices(queries, { eligible, k: request.k, ...withSignal(signal) }), request.k, signal));
       return {
+        plane: onlyPlane(open.kind),
         hits: querySlices.map((querySlice, at) => ({ querySlice, nearest: nearest[at] ?? [] })),
         index: stateSeen(open),
         times: timesOf(clock),
@@ -78,7 +76,7 @@ export function createSearchService({ ranker, cache, regions, objects }: SearchD
       const stage1 = await clock.time('aggregate', () => Promise.resolve(aggregateHits(hits, request.aggregation, hashIn(open))));
       const volumes =
         request.reRanking === 'NONE' ? rankedByStage1(prepared, stage1, request) : await rerank(prepared, stage1, request, clock, signal);
-      return { volumes, querySlices, croppedTo, index: stateSeen(open), times: timesOf(clock) };
+      return { plane: onlyPlane(open.kind), volumes, querySlices, croppedTo, index: stateSeen(open), times: timesOf(clock) };
     },
   };
 }
@@ -133,14 +131,9 @@ function toRanked(
 ): readonly RankedVolume[] {
   const volume = open.volumes.get(volumeId);
   if (volume === undefined) return [];
-  const layout = open.layoutOf(volumeId);
-  // Evidence is given by axial slices, which others are not.
-  const aligned = matches.flatMap(({ queryRow, slice, similarity }): readonly SliceMatch[] => {
-    const [querySlice, [found]] = [rowSlices[queryRow] ?? null, axialAmong(layout, [slice])];
-    return querySlice === null || found === undefined ? [] : [{ querySlice, slice: found, similarity }];
-  });
+  const aligned = matches.map(({ queryRow, slice, similarity }): SliceMatch => ({ querySlice: rowSlices[queryRow] ?? queryRow, slice, similarity }));
   const shown = open.kind.patches === 1 ? aligned : bestOfPairs(aligned);
-  return [{ volumeId, patientId: volume.patientId, rank, stage1, stage2, supportingSlices: axialAmong(layout, supportingSlices), matches: shown }];
+  return [{ volumeId, patientId: volume.patientId, rank, stage1, stage2, supportingSlices, matches: shown }];
 }
 
 /** Of patches that match between the same two slices the most similar. */

@@ -1,9 +1,11 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import { onePlaneLayout, rowLayout } from '../../domain/geometry/row-layout.js';
+import type { Plane } from '../../domain/geometry/planes.js';
+import { onePlaneLayout, onlyPlane, rowLayout } from '../../domain/geometry/row-layout.js';
 import type { RowLayout } from '../../domain/geometry/row-layout.js';
 import type { PatientId, VolumeId } from '../../domain/ids.js';
 import type { Matrix } from '../../domain/matrix.js';
 import type { EmbeddingCache } from '../embedding-cache/embedding-cache.js';
+import type { PlaneFacts } from '../planes/plane-facts.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { SegmentationRecord, VectorIndexRecord } from '../ports/records.js';
 import type { QueryRegions } from './query-regions.js';
@@ -25,6 +27,7 @@ export interface OpenQuery extends QueryShape {
 export interface QueryDeps {
   readonly cache: EmbeddingCache;
   readonly regions: QueryRegions;
+  readonly planes: Pick<PlaneFacts, 'regionsIn'>;
 }
 
 export async function openQuery(team: TeamCatalogue, deps: QueryDeps, open: OpenIndex, source: QuerySource, slices: QuerySlices): Promise<OpenQuery> {
@@ -36,7 +39,7 @@ export async function openQuery(team: TeamCatalogue, deps: QueryDeps, open: Open
   }
 }
 
-async function openVolume(team: TeamCatalogue, { regions }: QueryDeps, open: OpenIndex, volumeId: VolumeId, slices: QuerySlices): Promise<OpenQuery> {
+async function openVolume(team: TeamCatalogue, { regions, planes }: QueryDeps, open: OpenIndex, volumeId: VolumeId, slices: QuerySlices): Promise<OpenQuery> {
   const volume = await team.volumes.get(volumeId);
   if (volume === null) throw new VoxseekError('NOT_FOUND', `There is no volume ${volumeId}.`, { path: 'input.volumeId' });
   const vectors = await open.vectorsOf(volumeId);
@@ -49,9 +52,16 @@ async function openVolume(team: TeamCatalogue, { regions }: QueryDeps, open: Ope
     derivedFrom: volume.derivedFrom,
     sliceCount: layout.slices,
     grid: () => Promise.resolve(volume),
-    maskPixels: (upload, grid) => regions.maskPixels(team, upload, grid),
-    segmentation: () => findSegmentation(team, volumeId, slices),
+    plane: onlyPlane(open.kind),
+    maskPixels: (upload, grid) => regions.maskPixels(team, upload, grid, onlyPlane(open.kind)),
+    segmentation: () => segmentationIn(team, planes, onlyPlane(open.kind), volumeId, slices),
   };
+}
+
+/** With the pixels of the slices that are compared. */
+async function segmentationIn(team: TeamCatalogue, planes: QueryDeps['planes'], plane: Plane, volumeId: VolumeId, slices: QuerySlices): Promise<SegmentationRecord | null> {
+  const segmentation = await findSegmentation(team, volumeId, slices);
+  return segmentation === null ? null : ((await planes.regionsIn(team, plane, [segmentation]))[0] ?? null);
 }
 
 async function findSegmentation(team: TeamCatalogue, volumeId: VolumeId, slices: QuerySlices): Promise<SegmentationRecord | null> {
@@ -88,8 +98,9 @@ async function openUploaded(team: TeamCatalogue, deps: QueryDeps, open: OpenInde
     derivedFrom: stored?.derivedFrom ?? [],
     sliceCount: layout.slices,
     grid: () => (stored === null ? deps.regions.gridOf(team, id) : Promise.resolve(stored)),
-    maskPixels: (upload, grid) => deps.regions.maskPixels(team, upload, grid),
-    segmentation: () => (stored === null ? Promise.resolve(null) : findSegmentation(team, stored.id, slices)),
+    plane: onlyPlane(open.kind),
+    maskPixels: (upload, grid) => deps.regions.maskPixels(team, upload, grid, onlyPlane(open.kind)),
+    segmentation: () => (stored === null ? Promise.resolve(null) : segmentationIn(team, deps.planes, onlyPlane(open.kind), stored.id, slices)),
   };
 }
 

@@ -1,4 +1,6 @@
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
+import { countForeground } from '../../domain/geometry/count-foreground.js';
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { CanonicalGrid } from '../../domain/geometry/volume.js';
 import type { QueryVolumeId, UploadId } from '../../domain/ids.js';
 import { onGrid } from '../ingest/on-grid.js';
@@ -13,10 +15,10 @@ export interface QueryRegions {
   /** Of an uploaded query; null when it was embedded before grids were kept. */
   gridOf(team: TeamCatalogue, query: QueryVolumeId): Promise<CanonicalGrid | null>;
   /**
-   * Pixels of the mask (any label above 0) on each slice of the grid, inferior to superior. Throws the codes of `VolumeReader`,
+   * Pixels of the mask (any label above 0) on each slice of a plane of the grid, in its order. Throws the codes of `VolumeReader`,
    * NOT_FOUND, CONFLICT when nothing was sent yet, UPLOAD_EXPIRED, MASK_GEOMETRY_MISMATCH, EMPTY_MASK; the path names the mask.
    */
-  maskPixels(team: TeamCatalogue, upload: UploadId, grid: CanonicalGrid): Promise<readonly number[]>;
+  maskPixels(team: TeamCatalogue, upload: UploadId, grid: CanonicalGrid, plane: Plane): Promise<readonly number[]>;
 }
 
 export interface QueryRegionsDeps {
@@ -35,9 +37,9 @@ export function createQueryRegions({ objects, reader, limits, withUploadedFile }
       const key = objectKeys.queryGrid(team.teamId, query);
       return (await objects.head(key)) === null ? null : (JSON.parse((await objects.get(key)).toString('utf8')) as CanonicalGrid);
     },
-    async maskPixels(team, upload, grid) {
+    async maskPixels(team, upload, grid, plane) {
       try {
-        return await withUploadedFile(team, upload, async (path) => pixelsOf(foreground(await reader.readStructures(path, grid, { limits }), grid), grid));
+        return await withUploadedFile(team, upload, async (path) => pixelsOf(foreground(await reader.readStructures(path, grid, { limits }), grid), grid, plane));
       } catch (error) {
         // The reader names a file on this machine, which is nobody's business.
         if (isVoxseekError(error)) throw new VoxseekError(error.code, error.message, { path: PATH, cause: error });
@@ -53,12 +55,8 @@ function foreground(file: LabelFile, grid: CanonicalGrid): Uint16Array | Uint8Ar
   return unionOf(grid, file.structures, PATH);
 }
 
-function pixelsOf(labels: Uint16Array | Uint8Array, { shape: [nx, ny, nz] }: CanonicalGrid): readonly number[] {
-  const counts = Array.from({ length: nz }, (_, slice) => {
-    let count = 0;
-    for (const label of labels.subarray(slice * nx * ny, (slice + 1) * nx * ny)) if (label !== 0) count += 1;
-    return count;
-  });
+function pixelsOf(labels: Uint16Array | Uint8Array, { shape }: CanonicalGrid, plane: Plane): readonly number[] {
+  const counts = countForeground(labels, shape, plane);
   if (counts.every((count) => count === 0)) throw new VoxseekError('EMPTY_MASK', 'The mask has no foreground voxel, so it names no slice.');
   return counts;
 }

@@ -1,5 +1,7 @@
 import { projectRegions } from '../../domain/anatomy/project-regions.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import { axesOf, slicesIn } from '../../domain/geometry/planes.js';
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { CanonicalGrid } from '../../domain/geometry/volume.js';
 import type { UploadId } from '../../domain/ids.js';
 import type { SegmentationRecord } from '../ports/records.js';
@@ -7,12 +9,14 @@ import type { QuerySlices } from './search-service.js';
 
 /** What choosing slices needs to know of the query. */
 export interface QueryShape {
+  /** That the slices lie in. */
+  readonly plane: Plane;
   readonly sliceCount: number;
   /** Null for an uploaded scan whose grid is not known; read only where a box or a mask asks for it. */
   readonly grid: () => Promise<CanonicalGrid | null>;
-  /** Pixels of an uploaded mask on each slice. */
+  /** Pixels of an uploaded mask on each slice of the plane. */
   readonly maskPixels: (upload: UploadId, grid: CanonicalGrid) => Promise<readonly number[]>;
-  /** Reads the segmentation that a region is looked up in, null where there is none. */
+  /** Reads the segmentation that a region is looked up in, with its pixels on the slices of the plane; null where there is none. */
   readonly segmentation: () => Promise<SegmentationRecord | null>;
 }
 
@@ -32,7 +36,7 @@ export async function chooseSlices(chosen: QuerySlices, shape: QueryShape): Prom
     case 'REGION':
       return regionSlices(chosen, await shape.segmentation());
     case 'BOX':
-      return boxSlices(chosen, await requireGrid(shape), shape.sliceCount);
+      return boxSlices(chosen, await requireGrid(shape), shape.plane);
     case 'MASK':
       return maskSlices(chosen, await shape.maskPixels(chosen.uploadId, await requireGrid(shape)));
   }
@@ -65,11 +69,12 @@ async function requireGrid(shape: QueryShape): Promise<CanonicalGrid> {
 }
 
 /** Slices with a voxel centre inside the box: the grid may be oblique, so the box is compared in patient coordinates. */
-function boxSlices({ minimum, maximum }: Extract<QuerySlices, { kind: 'BOX' }>, { affine, shape }: CanonicalGrid, sliceCount: number): readonly number[] {
-  const slices = allSlices(sliceCount).filter((k) => {
-    const ranges = affine.slice(0, 3).map((row) => {
-      const base = (row[2] ?? 0) * k + (row[3] ?? 0);
-      const ends = [0, (row[0] ?? 0) * (shape[0] - 1)].flatMap((i) => [0, (row[1] ?? 0) * (shape[1] - 1)].map((j) => base + i + j));
+function boxSlices({ minimum, maximum }: Extract<QuerySlices, { kind: 'BOX' }>, { affine, shape }: CanonicalGrid, plane: Plane): readonly number[] {
+  const [column, row, along] = axesOf(plane);
+  const slices = allSlices(slicesIn(plane, shape)).filter((slice) => {
+    const ranges = affine.slice(0, 3).map((of) => {
+      const base = (of[along] ?? 0) * slice + (of[3] ?? 0);
+      const ends = [0, (of[column] ?? 0) * (shape[column] - 1)].flatMap((i) => [0, (of[row] ?? 0) * (shape[row] - 1)].map((j) => base + i + j));
       return { low: Math.min(...ends), high: Math.max(...ends) };
     });
     return ranges.every(({ low, high }, axis) => high >= (minimum[axis] ?? 0) && low <= (maximum[axis] ?? 0));

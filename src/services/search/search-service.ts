@@ -1,3 +1,4 @@
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { PatientId, QueryVolumeId, SegmentationId, UploadId, VectorIndexId, VolumeId } from '../../domain/ids.js';
 import type { Aggregation, Candidates, QueryCrop, ReRanking } from '../../domain/ranking/retrieval-config.js';
 import type { TeamCatalogue, VolumeFilter } from '../ports/catalogue.js';
@@ -6,7 +7,7 @@ export type QuerySource =
   | { readonly kind: 'VOLUME'; readonly volumeId: VolumeId }
   | { readonly kind: 'QUERY_VOLUME'; readonly queryVolumeId: QueryVolumeId };
 
-/** Which slices of the query are compared. Slices count from 0, inferior to superior. */
+/** Which slices of the query are compared, all of them in the plane of the index. Slices count from 0, in the order of the plane. */
 export type QuerySlices =
   | { readonly kind: 'ALL' }
   | { readonly kind: 'RANGE'; readonly first: number; readonly last: number }
@@ -73,7 +74,7 @@ export interface RankedVolume {
   readonly stage1: { readonly rank: number; readonly score: number } | null;
   /** `score` is the sum of the best similarities, `mean` the same divided by the number of query slices. Null without re-ranking. */
   readonly stage2: { readonly rank: number; readonly score: number; readonly mean: number } | null;
-  /** All distinct slices that speak for the volume, best first: hit slices, or the argmax slices after re-ranking. E_L is the first L. Empty where the index holds slices of another plane than the axial one. */
+  /** All distinct slices that speak for the volume, best first: hit slices, or the argmax slices after re-ranking. E_L is the first L. */
   readonly supportingSlices: readonly number[];
   readonly matches: readonly SliceMatch[];
 }
@@ -85,6 +86,8 @@ export interface CroppedTo {
 }
 
 export interface VolumeSearchAnswer {
+  /** That the slices of query and volumes lie in. */
+  readonly plane: Plane;
   readonly volumes: readonly RankedVolume[];
   readonly querySlices: readonly number[];
   /** Null where whole slices were compared. */
@@ -94,6 +97,8 @@ export interface VolumeSearchAnswer {
 }
 
 export interface SliceSearchAnswer {
+  /** That the slices of query and volumes lie in. */
+  readonly plane: Plane;
   /** For each query slice its k nearest slices, best first. */
   readonly hits: readonly {
     readonly querySlice: number;

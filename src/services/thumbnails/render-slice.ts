@@ -31,12 +31,12 @@ export function thumbnailSize(slice: CanonicalSlice, spacing: readonly [number, 
 }
 
 /**
- * An axial slice as radiologists see it: anterior on top, the patient's right on the image's left. Bilinear between voxels, then
- * windowed. `spacing` in mm along i and j.
+ * A slice as radiologists see it: anterior on top of an axial one, superior of the others; the patient's right on the image's left, of a
+ * sagittal one anterior. Bilinear between voxels, then windowed. `spacing` in mm along columns and rows.
  */
 export function renderSlice(slice: CanonicalSlice, spacing: readonly [number, number], window: Window, size: number | null): GrayImage {
   const { width, height } = thumbnailSize(slice, spacing, size);
-  // Columns run against i (to the patient's left), rows against j (to posterior).
+  // Columns and rows run against the axes of the grid: of an axial slice to the patient's left and to posterior.
   const [columns, rows] = [samples(slice.nx, width), samples(slice.ny, height)];
   const at = (i: number, j: number): number => slice.voxels[j * slice.nx + i] ?? 0;
   const low = window.center - window.width / 2;

@@ -1,4 +1,6 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import { axesOf, slicesIn } from '../../domain/geometry/planes.js';
+import type { Plane } from '../../domain/geometry/planes.js';
 import type { VolumeId } from '../../domain/ids.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
@@ -7,6 +9,12 @@ import type { VolumeFiles } from '../ports/volume-files.js';
 import { renderSlice } from './render-slice.js';
 import type { Window } from './render-slice.js';
 
+/** A slice of a plane, counted from 0 in its order. */
+export interface SlicePlace {
+  readonly plane: Plane;
+  readonly slice: number;
+}
+
 export interface ThumbnailOptions {
   readonly window: Window;
   /** Pixels of the longer edge, 16 … 2,048; absent: as fine as the finer voxel edge. */
@@ -14,8 +22,8 @@ export interface ThumbnailOptions {
 }
 
 export interface ThumbnailService {
-  /** A PNG of one axial slice in radiological convention. Throws NOT_FOUND, INVALID_INPUT. */
-  render(team: TeamCatalogue, volumeId: VolumeId, slice: number, options: ThumbnailOptions): Promise<Uint8Array>;
+  /** A PNG of one slice of a plane in radiological convention. Throws NOT_FOUND, INVALID_INPUT. */
+  render(team: TeamCatalogue, volumeId: VolumeId, { plane, slice }: SlicePlace, options: ThumbnailOptions): Promise<Uint8Array>;
 }
 
 const LARGEST_EDGE = 2048;
@@ -34,14 +42,15 @@ function check(slices: number, slice: number, { window, size }: ThumbnailOptions
 
 export function createThumbnailService(deps: { readonly files: VolumeFiles; readonly encoder: ImageEncoder }): ThumbnailService {
   return {
-    async render(team, volumeId, slice, options) {
+    async render(team, volumeId, { plane, slice }, options) {
       const volume = await team.volumes.get(volumeId);
       if (volume === null) throw new VoxseekError('NOT_FOUND', `There is no volume ${volumeId}.`, { path: 'volumeId' });
-      check(volume.shape[2], slice, options);
-      const [sx, sy] = volume.spacing;
-      const native = Math.max(volume.shape[0] * sx, volume.shape[1] * sy) / Math.min(sx, sy);
+      check(slicesIn(plane, volume.shape), slice, options);
+      const [column, row] = axesOf(plane);
+      const [sx, sy] = [volume.spacing[column], volume.spacing[row]];
+      const native = Math.max(volume.shape[column] * sx, volume.shape[row] * sy) / Math.min(sx, sy);
       const size = options.size ?? (native > LARGEST_EDGE ? LARGEST_EDGE : null);
-      const voxels = await deps.files.readSlice(objectKeys.voxels(team.teamId, volumeId), slice);
+      const voxels = await deps.files.readSlice(objectKeys.voxels(team.teamId, volumeId), slice, plane);
       return deps.encoder.encode(renderSlice(voxels, [sx, sy], options.window, size));
     },
   };

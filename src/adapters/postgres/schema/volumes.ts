@@ -1,5 +1,6 @@
 import { bigint, doublePrecision, foreignKey, index, integer, jsonb, primaryKey, smallint, text, unique } from 'drizzle-orm/pg-core';
 import type { SourceTaxonomy } from '../../../domain/anatomy/taxonomy.js';
+import type { OtherPlane } from '../../../domain/geometry/planes.js';
 import type { Affine } from '../../../domain/geometry/volume.js';
 import type { PatientId, SegmentationId, StudyId, VolumeId } from '../../../domain/ids.js';
 import type { DicomOrigin, ImportNote, Producer, UnknownLabel, VolumeRecord } from '../../../services/ports/records.js';
@@ -25,6 +26,9 @@ export const volumes = voxseek.table(
     spacingZ: doublePrecision('sz').notNull(),
     affine: jsonb('affine').$type<Affine>().notNull(),
     sliceFlags: smallint('slice_flags').array().notNull(),
+    /** Null of volumes from before they were looked at, both or none. */
+    coronalFlags: smallint('coronal_flags').array(),
+    sagittalFlags: smallint('sagittal_flags').array(),
     importNotes: jsonb('import_notes').$type<readonly ImportNote[]>().notNull(),
     derivedFrom: text('derived_from').array().$type<VolumeId[]>().notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
@@ -52,6 +56,10 @@ export const segmentations = voxseek.table(
     taxonomy: text('taxonomy').$type<SourceTaxonomy>().notNull(),
     producer: jsonb('producer').$type<Producer>().notNull(),
     covers: text('covers').array().notNull(),
+    /** MD5 of the lines of `covers`: equal where the same was looked for, without opening the array. */
+    coversKey: text('covers_key').notNull(),
+    /** For each of `covers` 1 if a slice shows it, else 0: what cards count, without a look at `region_counts`. */
+    coversShown: text('covers_shown').notNull(),
     unknownLabels: jsonb('unknown_labels').$type<readonly UnknownLabel[]>().notNull(),
     maskHash: text('mask_hash').notNull(),
     createdAt: instant('created_at').notNull(),
@@ -64,7 +72,7 @@ export const segmentations = voxseek.table(
   ],
 );
 
-/** One row for each class that a segmentation has: how many of its pixels every slice shows. */
+/** One row for each class that a segmentation has: how many of its pixels every axial slice shows. */
 export const regionCounts = voxseek.table(
   'region_counts',
   {
@@ -82,6 +90,27 @@ export const regionCounts = voxseek.table(
     index('region_counts_region').on(t.teamId, t.region),
     foreignKey({
       name: 'region_counts_segmentation',
+      columns: [t.teamId, t.segmentationId],
+      foreignColumns: [segmentations.teamId, segmentations.id],
+    }).onDelete('cascade'),
+  ],
+);
+
+/** The same for the slices of the other planes; none of a segmentation from before they were counted. */
+export const planeCounts = voxseek.table(
+  'plane_counts',
+  {
+    teamId: tenant(),
+    segmentationId: text('segmentation_id').$type<SegmentationId>().notNull(),
+    plane: text('plane').$type<OtherPlane>().notNull(),
+    region: text('region').notNull(),
+    position: integer('position').notNull(),
+    pixelCounts: integer('pixel_counts').array().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.teamId, t.segmentationId, t.plane, t.region] }),
+    foreignKey({
+      name: 'plane_counts_segmentation',
       columns: [t.teamId, t.segmentationId],
       foreignColumns: [segmentations.teamId, segmentations.id],
     }).onDelete('cascade'),

@@ -1,19 +1,22 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
+import { OTHER_PLANES } from '../../../domain/geometry/planes.js';
+import { groupBy } from '../../../domain/group-by.js';
 import type { SegmentationId } from '../../../domain/ids.js';
 import type { SegmentationStore } from '../../../services/ports/catalogue.js';
 import { UNKNOWN_PRODUCER } from '../../../services/ports/records.js';
 import type { Producer, RegionCounts, SegmentationRecord } from '../../../services/ports/records.js';
 import { shareObjectLock } from '../object-lock.js';
 import { anyOf, inOrderOf } from '../queries.js';
-import { regionCounts, segmentations, volumes } from '../schema/volumes.js';
+import { planeCounts, regionCounts, segmentations, volumes } from '../schema/volumes.js';
 import type { Transaction } from '../database.js';
 import type { TeamSession } from '../session.js';
+import { coversFigures } from './cards/covers-figures.js';
 
 type Row = typeof segmentations.$inferSelect;
 
-function toRecord({ teamId: _, ...row }: Row, regions: readonly RegionCounts[]): SegmentationRecord {
+function toRecord({ teamId: _, coversKey: _key, coversShown: _shown, ...row }: Row, regions: readonly RegionCounts[]): SegmentationRecord {
   return { ...row, regions };
 }
 
@@ -65,7 +68,7 @@ export function createSegmentationStore({ run, teamId }: TeamSession): Segmentat
           if (Object.keys(change).length > 0) await tx.update(segmentations).set(change).where(eq(segmentations.id, stored.id));
           return { ...stored, ...change };
         }
-        await tx.insert(segmentations).values({ ...rest, teamId, volumeId, maskHash, version, covers: [...covers] });
+        await tx.insert(segmentations).values({ ...rest, teamId, volumeId, maskHash, version, covers: [...covers], ...coversFigures({ covers, regions }) });
         const rows = regions.map(({ region, pixelCounts }, position) => ({
           teamId,
           segmentationId: segmentation.id,
@@ -76,6 +79,21 @@ export function createSegmentationStore({ run, teamId }: TeamSession): Segmentat
         }));
         if (rows.length > 0) await tx.insert(regionCounts).values(rows);
         return { ...segmentation, version };
+      }),
+    putPlaneRegions: (id, regions) =>
+      run(async (tx) => {
+        const held = await tx.select({ id: segmentations.id }).from(segmentations).where(eq(segmentations.id, id)).for('key share');
+        const rows = OTHER_PLANES.flatMap((plane) => regions[plane].map(({ region, pixelCounts }, position) => ({ teamId, segmentationId: id, plane, region, position, pixelCounts: [...pixelCounts] })));
+        if (held.length > 0 && rows.length > 0) await tx.insert(planeCounts).values(rows).onConflictDoNothing();
+      }),
+    regionsIn: (plane, ids) =>
+      run(async (tx) => {
+        const rows = await tx
+          .select()
+          .from(planeCounts)
+          .where(and(anyOf(planeCounts.segmentationId, ids), eq(planeCounts.plane, plane)))
+          .orderBy(asc(planeCounts.segmentationId), asc(planeCounts.position));
+        return new Map([...groupBy(rows, ({ segmentationId }) => segmentationId)].map(([id, own]) => [id, own.map(({ region, pixelCounts }) => ({ region, pixelCounts }))]));
       }),
     get: (id) => run(async (tx) => (await select(tx, eq(segmentations.id, id)))[0] ?? null),
     getMany: (ids) => (ids.length === 0 ? Promise.resolve([]) : run(async (tx) => inOrderOf(ids, await select(tx, anyOf(segmentations.id, ids))))),

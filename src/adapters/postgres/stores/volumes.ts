@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { VolumeId } from '../../../domain/ids.js';
 import type { VolumeStore } from '../../../services/ports/catalogue.js';
-import type { VolumeRecord } from '../../../services/ports/records.js';
+import type { PlaneFlags, VolumeRecord } from '../../../services/ports/records.js';
 import { databaseCode, SQLSTATE } from '../errors.js';
 import { shareObjectLock } from '../object-lock.js';
 import { anyOf, inOrderOf, laterId, onPage, pageOf, pagesOf, placesIn } from '../queries.js';
@@ -14,17 +14,20 @@ import { volumeConditions } from './volume-filter.js';
 
 type Row = typeof volumes.$inferSelect;
 
-function toRecord({ columns, rows, slices, spacingX, spacingY, spacingZ, seriesKey, origin, ...row }: Row): VolumeRecord {
+function toRecord({ columns, rows, slices, spacingX, spacingY, spacingZ, seriesKey, origin, coronalFlags, sagittalFlags, ...row }: Row): VolumeRecord {
   const read = seriesKey === null || origin === null ? {} : { origin: { seriesKey, ...origin } };
-  return { ...row, ...read, shape: [columns, rows, slices], spacing: [spacingX, spacingY, spacingZ] };
+  const planes = coronalFlags === null || sagittalFlags === null ? {} : { planeFlags: { CORONAL: coronalFlags, SAGITTAL: sagittalFlags } };
+  return { ...row, ...read, ...planes, shape: [columns, rows, slices], spacing: [spacingX, spacingY, spacingZ] };
 }
 
-function toRow({ shape, spacing, origin: read, ...record }: VolumeRecord): typeof volumes.$inferInsert {
+const flagColumns = (flags: PlaneFlags | undefined): Pick<typeof volumes.$inferInsert, 'coronalFlags' | 'sagittalFlags'> => (flags === undefined ? {} : { coronalFlags: [...flags.CORONAL], sagittalFlags: [...flags.SAGITTAL] });
+
+function toRow({ shape, spacing, origin: read, planeFlags, ...record }: VolumeRecord): typeof volumes.$inferInsert {
   const [columns, rows, slices] = shape;
   const [spacingX, spacingY, spacingZ] = spacing;
   const { sliceFlags, derivedFrom } = record;
   const { seriesKey = null, ...origin } = read ?? {};
-  return { ...record, seriesKey, origin: read === undefined ? null : (origin as Omit<typeof read, 'seriesKey'>), columns, rows, slices, spacingX, spacingY, spacingZ, sliceFlags: [...sliceFlags], derivedFrom: [...derivedFrom] };
+  return { ...record, seriesKey, origin: read === undefined ? null : (origin as Omit<typeof read, 'seriesKey'>), columns, rows, slices, spacingX, spacingY, spacingZ, sliceFlags: [...sliceFlags], ...flagColumns(planeFlags), derivedFrom: [...derivedFrom] };
 }
 
 /** Where it stands in which list a volume is. */
@@ -121,6 +124,9 @@ export function createVolumeStore({ run, teamId }: TeamSession): VolumeStore {
           .orderBy(volumes.id),
       );
       return rows.map(({ id }) => id);
+    },
+    async putPlaneFlags(id, flags) {
+      await run((tx) => tx.update(volumes).set(flagColumns(flags)).where(eq(volumes.id, id)));
     },
     erase: (id) => run((tx) => eraseVolume(tx, id)),
   };

@@ -27,7 +27,7 @@ const volumeSet = z.strictObject({
 const encoder = z.strictObject({
   /** A model by its id, or its id without `mod_`; by its name, the newest of its revisions. */
   model: name,
-  /** That slices lie in; AXIAL without it. Others are compared by whole volumes alone. */
+  /** That slices lie in; AXIAL without it. */
   plane: z.enum(PLANES).optional(),
   /** Hounsfield window of the slice image; 40/400 without it. */
   window: huWindow.optional(),

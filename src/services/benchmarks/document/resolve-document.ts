@@ -2,7 +2,7 @@ import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { RecipeId, SnapshotId } from '../../../domain/ids.js';
 import { putRecipe } from '../../embedding/derived/put-recipe.js';
 import { croppedRecipe, makeRecipe } from '../../embedding/make-recipe.js';
-import { requireJudgeable } from '../../embedding/require-axial.js';
+import { requireJudgeable } from '../../embedding/require-judgeable.js';
 import { rowKindOf } from '../../embedding/row-kind.js';
 import type { RecipeOptions, ReductionOptions } from '../../embedding/recipe-options.js';
 import { encoderText } from '../../embedding/recipe-text.js';
@@ -54,7 +54,7 @@ export async function resolveDocument(team: TeamCatalogue, indexes: Indexes, doc
     const before = places.get(recipeId);
     if (before !== undefined && place !== 'controls') throw new VoxseekError('INVALID_INPUT', `${place} is the same recipe as ${before}: its cells would be measured twice. Leave one out.`, { path: place });
     places.set(recipeId, place);
-    for (const { config } of kinds.length > 0 ? configs : []) requireJudgeable(rowKindOf(recipe.body), config, (_, clause) => `${place}.${clause}`);
+    for (const { config } of kinds.length > 0 ? configs : []) requireJudgeable(rowKindOf(recipe.body), config, `${place}.patches`);
     const cropping = kinds.length > 0 && configs.some(({ config }) => config.crop !== 'NONE');
     for (const one of base === null ? [recipe] : [base, recipe]) {
       for (const snapshotId of new Set([gallery, queries])) embed(snapshotId, one.id);

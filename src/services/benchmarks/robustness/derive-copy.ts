@@ -1,7 +1,4 @@
-import { countRegions } from '../../../domain/anatomy/count-regions.js';
-import { labelByValue } from '../../../domain/anatomy/labels.js';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
-import { AIR_LIMIT, sliceRanges } from '../../../domain/geometry/slice-summary.js';
 import { CANONICAL_VERSION } from '../../../domain/geometry/volume.js';
 import type { CanonicalLabels, CanonicalVolume } from '../../../domain/geometry/volume.js';
 import { maskHash, voxelHash } from '../../../domain/geometry/voxel-hash.js';
@@ -10,11 +7,12 @@ import { perturb } from '../../../domain/perturbation/perturb.js';
 import { PERTURBATION_VERSION, perturbationText } from '../../../domain/perturbation/perturbation.js';
 import type { Perturbation } from '../../../domain/perturbation/perturbation.js';
 import { segmentationIdOf, volumeIdOf } from '../../ingest/content-ids.js';
+import { countedRegions } from '../../ingest/region-counts.js';
+import { sliceFlagsOf } from '../../ingest/slice-flags.js';
 import { ensureStored } from '../../ensure-stored.js';
 import { objectKeys } from '../../object-keys.js';
 import type { TeamCatalogue } from '../../ports/catalogue.js';
 import type { ObjectStore } from '../../ports/object-store.js';
-import { SLICE_FLAG } from '../../ports/records.js';
 import type { SegmentationRecord, VolumeRecord } from '../../ports/records.js';
 import type { VolumeFiles } from '../../ports/volume-files.js';
 
@@ -67,7 +65,7 @@ function recordOf(source: VolumeRecord, { voxels, shape, spacing, affine }: Cano
   return {
     ...{ id, teamId: source.teamId, patientId: source.patientId, studyId: source.studyId, name: `${source.name ?? source.id} · ${text}` },
     ...{ voxelHash: hash, canonicalVersion: CANONICAL_VERSION, voxelType: voxels instanceof Int16Array ? 'INT16' : 'FLOAT32', shape, spacing, affine },
-    sliceFlags: sliceRanges({ voxels, shape, spacing, affine }).map(({ minimum, maximum }) => (maximum <= AIR_LIMIT ? SLICE_FLAG.AIR : 0) | (minimum === maximum ? SLICE_FLAG.CONSTANT : 0)),
+    ...sliceFlagsOf({ voxels, shape }),
     importNotes: [{ kind: 'PERTURBED_COPY', message: `A copy of ${source.id} with ${text}, made for a benchmark.` }],
     derivedFrom: [source.id, ...source.derivedFrom],
     bytes,
@@ -81,12 +79,13 @@ async function storeLabels({ objects, files }: DeriveDependencies, team: TeamCat
   const id = segmentationIdOf(volumeId, hash);
   const key = objectKeys.labels(team.teamId, volumeId, id);
   await files.writeLabels(key, labels);
-  const counted = [...countRegions(labels)].map(([value, pixelCounts]) => ({ value, region: labelByValue(taxonomy, value), pixelCounts }));
-  await team.segmentations.insert({
+  const { regions, planeRegions, strangers } = countedRegions(labels, taxonomy);
+  const stored = await team.segmentations.insert({
     ...{ id, volumeId, taxonomy, covers, maskHash: hash, createdAt: new Date() },
     producer: { kind: 'GENERATOR', name: 'perturbation', version: String(PERTURBATION_VERSION) },
-    regions: counted.flatMap(({ region, pixelCounts }) => (region === null ? [] : [{ region, pixelCounts }])),
-    unknownLabels: counted.flatMap(({ value, region, pixelCounts }) => (region === null ? [{ value, name: null, voxels: pixelCounts.reduce((sum, count) => sum + count, 0) }] : [])),
+    regions,
+    unknownLabels: strangers.map(({ value, voxels }) => ({ value, name: null, voxels })),
   });
+  await team.segmentations.putPlaneRegions(stored.id, planeRegions);
   await ensureStored(objects, key, () => files.writeLabels(key, labels));
 }

@@ -20,6 +20,8 @@ export interface Crop {
  * What a cropped recipe embeds of a volume: the slices that show a class, cropped to the columns and rows that the class takes up over all
  * slices, with a margin. Classes of the same box share their rows.
  *
+ * @param labels turned so that their axial slices are those of the recipe's plane
+ * @param segmentation with the pixels of these slices
  * @param margin mm
  */
 export function planCrops(labels: CanonicalLabels, segmentation: Pick<SegmentationRecord, 'taxonomy' | 'covers' | 'regions'>, margin: number): readonly Crop[] {

@@ -1,4 +1,6 @@
+import { turnLabels, turnTo } from '../../../domain/geometry/planes.js';
 import { ensureStored } from '../../ensure-stored.js';
+import { countedRegions } from '../../ingest/region-counts.js';
 import { objectKeys } from '../../object-keys.js';
 import type { SliceEmbeddings } from '../../ports/embedding-engine.js';
 import type { SegmentationRecord } from '../../ports/records.js';
@@ -28,11 +30,14 @@ export async function embedCropped(parts: EmbedParts, request: EmbedRequest, seg
   }
   const keys = objectKeys.crops(teamId, volume.id, recipeId, segmentation.id);
   if ((await objects.head(keys.index)) !== null && (await team.embeddings.get(volume.id, recipeId)) !== null) return 'REUSED';
-  const crops = planCrops(await files.readLabels(objectKeys.labels(teamId, volume.id, segmentation.id)), segmentation, margin);
+  const labels = await files.readLabels(objectKeys.labels(teamId, volume.id, segmentation.id));
+  const { plane } = recipe;
+  const regions = plane === 'AXIAL' ? segmentation.regions : countedRegions(labels, segmentation.taxonomy).planeRegions[plane];
+  const crops = planCrops(turnLabels(plane, labels), { ...segmentation, regions }, margin);
   const byModel = async (one: Recipe): Promise<SliceEmbeddings> => {
     const voxels = await files.readVolume(objectKeys.voxels(teamId, volume.id));
     signal.throwIfAborted();
-    return embedCrops(engine, voxels, crops, one, signal);
+    return embedCrops(engine, turnTo(one.plane, voxels), crops, one, signal);
   };
   const made = await (derivation === null ? byModel(recipe) : derivedVectors(derivation, await cropsOfBase(parts, request, derivation.base.id, segmentation), byModel));
   await putCrops(parts, request, made, keys, crops);

@@ -14,7 +14,7 @@ export function worstQueriesSection({ worstQueries }: ReportInput): Section | nu
   return {
     id: 'worst-queries',
     heading: 'Worst queries',
-    body: html`<p>Where to look first: whole volumes whose first result shows least of what they show, and regions that are mostly found and were missed here. The patient’s right is on the left of each picture.</p>
+    body: html`<p>Where to look first: whole volumes whose first result shows least of what they show, and regions that are mostly found and were missed here. The patient’s right is on the left of each picture, of sagittal slices anterior.</p>
 <ol class="worst">${worstQueries.map(queryCard)}</ol>`,
   };
 }
@@ -27,9 +27,10 @@ function queryCard(worst: WorstQuery): Html {
 <p>${worst.cell}<br>${worst.region === null ? lacking : html`asked for <strong>${regionText(worst.region)}</strong>, which the first result does not show`}</p></li>`;
 }
 
-function picture(role: string, { name, slice, thumbnail }: Pictured): Html {
-  const caption = html`<figcaption>${role}: ${name}${slice === null ? null : `, slice ${slice}`}</figcaption>`;
+function picture(role: string, { name, plane, slice, thumbnail }: Pictured): Html {
+  const lies = plane === 'AXIAL' ? 'slice' : `${plane.toLowerCase()} slice`;
+  const caption = html`<figcaption>${role}: ${name}${slice === null ? null : `, ${lies} ${slice}`}</figcaption>`;
   return thumbnail !== null && PNG.test(thumbnail)
-    ? html`<figure class="thumbnail"><img src="${thumbnail}" alt="${`Axial CT slice of the ${role}, ${name}`}">${caption}</figure>`
+    ? html`<figure class="thumbnail"><img src="${thumbnail}" alt="${`${plane[0] ?? ''}${plane.slice(1).toLowerCase()} CT slice of the ${role}, ${name}`}">${caption}</figure>`
     : html`<figure class="thumbnail"><div class="no-picture">no picture</div>${caption}</figure>`;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { OTHER_PLANES } from '../../../../src/domain/geometry/planes.js';
 import { createTestDatabase } from '../../../testkit/database.js';
 import type { SourceTaxonomy } from '../../../../src/domain/anatomy/taxonomy.js';
 import { UNKNOWN_PRODUCER } from '../../../../src/services/ports/records.js';
@@ -143,6 +144,17 @@ describe('volumes', () => {
   });
 });
 
+it('volumes have flags of other planes as they went in, or once they are put, by their own team alone', async () => {
+  const [seed, other] = [await seedTeam(database.catalogue), await seedTeam(database.catalogue)];
+  const planeFlags = { CORONAL: [1, 0, 3], SAGITTAL: [0, 2] };
+  const [flagged, bare] = [await seed.volume({ planeFlags }), await seed.volume()];
+  expect((await seed.team.volumes.get(flagged.id))!.planeFlags).toEqual(planeFlags);
+  await other.team.volumes.putPlaneFlags(bare.id, planeFlags);
+  expect(await seed.team.volumes.get(bare.id)).not.toHaveProperty('planeFlags');
+  await seed.team.volumes.putPlaneFlags(bare.id, planeFlags);
+  expect(await seed.team.volumes.getMany([bare.id])).toEqual([{ ...bare, planeFlags }]);
+});
+
 describe('segmentations', () => {
   it('get the next version of their volume, also at once', async () => {
     const seed = await seedTeam(database.catalogue);
@@ -206,6 +218,26 @@ describe('segmentations', () => {
     expect(await seed.segmentation(volume.id, { maskHash: first.maskHash, producer: UNKNOWN_PRODUCER })).toEqual(declared);
     expect(await seed.team.segmentations.get(first.id)).toEqual(declared);
     expect(await seed.snapshotOf(dataset.id)).toBe(snapshot);
+  });
+
+  it('have the slices of other planes once they were counted, their own team’s alone, until they are deleted', async () => {
+    const [seed, other] = [await seedTeam(database.catalogue), await seedTeam(database.catalogue)];
+    const volume = await seed.volume();
+    const [counted, bare] = [await seed.segmentation(volume.id), await seed.segmentation(volume.id)];
+    const planes = { CORONAL: [{ region: 'spleen', pixelCounts: [16, 0] }, { region: 'liver', pixelCounts: [4, 120_000] }], SAGITTAL: [{ region: 'spleen', pixelCounts: [1, 2, 13] }, { region: 'liver', pixelCounts: [0, 0, 120_004] }] };
+    await seed.team.segmentations.putPlaneRegions(counted.id, planes);
+    await seed.team.segmentations.putPlaneRegions(counted.id, { CORONAL: [{ region: 'spleen', pixelCounts: [9, 9] }], SAGITTAL: [] });
+    for (const plane of OTHER_PLANES) expect(await seed.team.segmentations.regionsIn(plane, [bare.id, counted.id])).toEqual(new Map([[counted.id, planes[plane]]]));
+    expect(await seed.team.segmentations.get(counted.id)).toEqual(counted);
+
+    await other.team.segmentations.putPlaneRegions(bare.id, planes);
+    expect(await other.team.segmentations.regionsIn('CORONAL', [counted.id, bare.id])).toEqual(new Map());
+    expect(await seed.team.segmentations.regionsIn('CORONAL', [bare.id])).toEqual(new Map());
+
+    await seed.team.volumes.erase(volume.id);
+    expect(await seed.team.segmentations.regionsIn('CORONAL', [counted.id])).toEqual(new Map());
+    await seed.team.segmentations.putPlaneRegions(counted.id, planes);
+    expect(await seed.team.segmentations.regionsIn('CORONAL', [counted.id])).toEqual(new Map());
   });
 
   it('need their volume', async () => {

@@ -274,7 +274,7 @@ describe('a derived recipe', () => {
     const { embeddingKey, sliceCount } = (await seed.team.queryVolumes.get(query.id))!;
     expect(sliceCount).toBe(SLICES);
     expect((await objects.get(embeddingKey!)).equals(await bytesOf(recipe, stored.id))).toBe(true);
-    expect(() => croppedRecipe(recipe, 'input.crop')).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', path: 'input.crop' }) as Error);
+    expect(croppedRecipe(recipe).body).toEqual({ ...parseRecipe(recipe.body), crop: { region: 'BOUNDING_BOX', margin: 10 } });
   });
 
   it('crops as its base does, and reduces what was cropped', async () => {

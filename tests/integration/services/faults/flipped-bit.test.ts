@@ -113,7 +113,7 @@ describe('a bit that has flipped', () => {
       await writeFile(pathOf(key), flippedBit(whole, at));
       for (const slice of [0, 5]) {
         try {
-          const read = await files.readSlice(key, slice);
+          const read = await files.readSlice(key, slice, 'AXIAL');
           expect([at, read.nx, read.ny, Buffer.from(read.voxels.buffer).equals(Buffer.from(VOXELS.buffer, slice * pixels * 2, pixels * 2))]).toEqual([at, 32, 32, true]);
         } catch (error) {
           expect(error).toMatchObject({ code: CORRUPT, path: key });

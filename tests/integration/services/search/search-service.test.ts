@@ -2,9 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createMilvusStore } from '../../../../src/adapters/milvus/milvus-store.js';
+import { createVolumeFiles } from '../../../../src/adapters/nifti/volume-files.js';
 import { createNiftiReader } from '../../../../src/adapters/nifti/nifti-reader.js';
 import type { VolumeId } from '../../../../src/domain/ids.js';
 import { objectKeys } from '../../../../src/services/object-keys.js';
+import { createPlaneFacts } from '../../../../src/services/planes/plane-facts.js';
 import type { VectorIndexRecord } from '../../../../src/services/ports/records.js';
 import type { VectorStore } from '../../../../src/services/ports/vector-store.js';
 import { createRanker } from '../../../../src/services/search/create-ranker.js';
@@ -41,7 +43,7 @@ beforeAll(async () => {
   world = await createVectorTeam(inject('stack'));
   const limits = { maxBytes: 1_000_000, maxDimension: 512 };
   regions = createQueryRegions({ objects: world.objects, reader: createNiftiReader(), limits, withUploadedFile: () => Promise.reject(new Error('no mask is uploaded here')) });
-  search = createSearchService({ ranker: createRanker(world), cache: world.cache, regions, objects: world.objects });
+  search = createSearchService({ ranker: createRanker(world), cache: world.cache, regions, planes: createPlaneFacts(createVolumeFiles(world.objects)), objects: world.objects });
   const first = await world.embedded(SLICES);
   const second = await world.embedded(SLICES, { patientId: first.patientId });
   const derived = await world.embedded(SLICES, { derivedFrom: [first.id] });
@@ -341,7 +343,7 @@ describe('a search', () => {
         return world.vectors.search(collection, ...rest);
       },
     };
-    const meanwhile = createSearchService({ ranker: createRanker({ ...world, vectors }), cache: world.cache, regions, objects: world.objects });
+    const meanwhile = createSearchService({ ranker: createRanker({ ...world, vectors }), cache: world.cache, regions, planes: createPlaneFacts(createVolumeFiles(world.objects)), objects: world.objects });
     const answer = await meanwhile.searchVolumes(world.team, request({ indexId: index.id }));
     expect(answer.volumes.map(({ volumeId }) => volumeId)).toEqual(before);
     expect(asked).toEqual([old, (await world.team.indexes.get(index.id))!.collection]);

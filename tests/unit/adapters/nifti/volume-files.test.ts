@@ -39,8 +39,11 @@ describe('canonical files', () => {
         expect(await files.readVolume('v')).toEqual(written);
         const [nx, ny, nz] = written.shape;
         for (let slice = 0; slice < nz; slice += 1) {
-          expect(await files.readSlice('v', slice)).toEqual({ nx, ny, voxels: written.voxels.slice(slice * nx * ny, (slice + 1) * nx * ny) });
+          expect(await files.readSlice('v', slice, 'AXIAL')).toEqual({ nx, ny, voxels: written.voxels.slice(slice * nx * ny, (slice + 1) * nx * ny) });
         }
+        const at = (i: number, j: number, k: number): number => written.voxels[(k * ny + j) * nx + i]!;
+        for (let j = 0; j < ny; j += 1) expect(await files.readSlice('v', j, 'CORONAL')).toEqual({ nx, ny: nz, voxels: written.voxels.map((_, pixel) => at(pixel % nx, j, Math.floor(pixel / nx))).subarray(0, nx * nz) });
+        for (let i = 0; i < nx; i += 1) expect(await files.readSlice('v', i, 'SAGITTAL')).toEqual({ nx: ny, ny: nz, voxels: written.voxels.map((_, pixel) => at(i, pixel % ny, Math.floor(pixel / ny))).subarray(0, ny * nz) });
         const path = join(directory, 'canonical.nii.gz');
         writeFileSync(path, objects.held.get('v') ?? '');
         expect((await reader.readVolume(path, { limits: { maxBytes: 1 << 20, maxDimension: 100 } })).volume).toEqual(written);
@@ -55,7 +58,7 @@ describe('canonical files', () => {
     await files.writeLabels('l', labels);
     expect(await files.readLabels('l')).toEqual(labels);
     await expect(files.readVolume('l')).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
-    await expect(files.readSlice('l', 0)).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
+    await expect(files.readSlice('l', 0, 'AXIAL')).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
   });
 
   it('are the same bytes for the same voxels, with a gzip member for the header and for each slice', async () => {
@@ -66,7 +69,7 @@ describe('canonical files', () => {
     expect(bytes.equals(two.held.get('v')!)).toBe(true);
     expect(gunzipSync(bytes).length).toBe(352 + 2 * written.voxels.length);
     const before = one.bytesRead();
-    await createVolumeFiles(one).readSlice('v', 899);
+    await createVolumeFiles(one).readSlice('v', 899, 'AXIAL');
     expect(one.bytesRead() - before).toBeLessThan(bytes.length / 20);
   });
 
@@ -81,8 +84,8 @@ describe('canonical files', () => {
     await objects.put('short', good.subarray(0, good.length - 20));
     await objects.put('other', Buffer.from('no volume'));
     for (const key of ['damaged', 'short', 'other']) await expect(files.readVolume(key)).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
-    for (const key of ['damaged', 'short', 'other']) await expect(files.readSlice(key, 3)).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
-    await expect(files.readSlice('none', 0)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(files.readSlice('v', 4)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    for (const key of ['damaged', 'short', 'other']) await expect(files.readSlice(key, 3, 'AXIAL')).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
+    await expect(files.readSlice('none', 0, 'AXIAL')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(files.readSlice('v', 4, 'AXIAL')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 });

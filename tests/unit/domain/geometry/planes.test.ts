@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { PLANES, sliceDistance, slicesIn, turnTo } from '../../../../src/domain/geometry/planes.js';
+import { PLANES, sliceDistance, slicesIn, turnLabels, turnTo } from '../../../../src/domain/geometry/planes.js';
 import type { CanonicalVolume } from '../../../../src/domain/geometry/volume.js';
 
 /** Each voxel is 100 i + 10 j + k. */
@@ -29,12 +29,15 @@ it.each([
   for (const voxels of [volume.voxels, Float32Array.from(volume.voxels)]) {
     const turned = turnTo(plane, { ...volume, voxels });
     expect([turned.shape, turned.spacing, turned.voxels.constructor]).toEqual([turnedShape, spacing, voxels.constructor]);
+    const labels = turnLabels(plane, { ...volume, labels: Uint16Array.from(volume.voxels) });
+    expect([labels.shape, labels.spacing]).toEqual([turnedShape, spacing]);
     const [columns, rows, slices] = turned.shape;
     for (let slice = 0; slice < slices; slice += 1) {
       for (let row = 0; row < rows; row += 1) {
         for (let column = 0; column < columns; column += 1) {
           const [i, j, k] = voxelOf(column, row, slice);
           expect(turned.voxels[(slice * rows + row) * columns + column]).toBe(100 * i! + 10 * j! + k!);
+          expect(labels.labels[(slice * rows + row) * columns + column]).toBe(100 * i! + 10 * j! + k!);
         }
       }
     }

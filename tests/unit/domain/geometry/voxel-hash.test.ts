@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { sliceRanges } from '../../../../src/domain/geometry/slice-summary.js';
 import type { Affine, CanonicalVolume } from '../../../../src/domain/geometry/volume.js';
 import { maskHash, voxelHash } from '../../../../src/domain/geometry/voxel-hash.js';
 
@@ -30,11 +29,4 @@ describe('voxelHash', () => {
     expect(maskHash(labels, 'COARSE_29', ['liver'])).not.toBe(hash);
     expect(maskHash(labels, 'SLICER_CHEST', ['spleen', 'liver'])).not.toBe(hash);
   });
-});
-
-it('sliceRanges gives the extremes of each axial slice', () => {
-  expect(sliceRanges(volume)).toEqual([
-    { minimum: -1024, maximum: 5 },
-    { minimum: -3, maximum: 700 },
-  ]);
 });

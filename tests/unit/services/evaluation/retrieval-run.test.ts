@@ -5,6 +5,7 @@ import { createModelDirectory } from '../../../../src/adapters/onnx/model-direct
 import { classesOf, labelNames } from '../../../../src/domain/anatomy/labels.js';
 import { projectRegions, showsOnSlices } from '../../../../src/domain/anatomy/project-regions.js';
 import { rowLayout } from '../../../../src/domain/geometry/row-layout.js';
+import type { Plane } from '../../../../src/domain/geometry/planes.js';
 import type { Shape } from '../../../../src/domain/geometry/volume.js';
 import { asId } from '../../../../src/domain/ids.js';
 import type { PatientId, RecipeId, VolumeId } from '../../../../src/domain/ids.js';
@@ -20,9 +21,10 @@ import { createLabelledGalleryLoader } from '../../../../src/services/evaluation
 import { unpackLabelTrials, unpackRankedLists } from '../../../../src/services/evaluation/ranked-list.js';
 import { readDepth } from '../../../../src/services/evaluation/read-depth.js';
 import { objectKeys } from '../../../../src/services/object-keys.js';
+import { createPlaneFacts } from '../../../../src/services/planes/plane-facts.js';
 import type { TeamCatalogue } from '../../../../src/services/ports/catalogue.js';
 import { SLICE_FLAG } from '../../../../src/services/ports/records.js';
-import type { SegmentationRecord, SnapshotMember } from '../../../../src/services/ports/records.js';
+import type { RegionCounts, SegmentationRecord, SnapshotMember } from '../../../../src/services/ports/records.js';
 import { leaveOnePatientOut } from '../../../../src/services/ports/run-records.js';
 import type { Control, Protocol, RetrievalRunRecord, RunMetrics } from '../../../../src/services/ports/run-records.js';
 import type { OpenIndex } from '../../../../src/services/search/ranker.js';
@@ -33,21 +35,24 @@ import { hashOf, record } from '../../../testkit/seed.js';
 const TAXONOMIES = ['COARSE_29', 'FINE_104'] as const;
 const { entry } = await createModelDirectory({ bundled: fileURLToPath(new URL('../../../../models/', import.meta.url)), registered: '/nowhere' }).find(asId('Model', 'mod_pixels-32'));
 const recipe = makeRecipe(entry);
+const recipes = { AXIAL: recipe, CORONAL: makeRecipe(entry, { plane: 'CORONAL' }), SAGITTAL: makeRecipe(entry, { plane: 'SAGITTAL' }) };
 const RUN = asId('RetrievalRun', 'run_1');
 const SNAPSHOT = asId('Snapshot', 'snap_1');
 const INDEX = asId('VectorIndex', 'idx_1');
 
 const MODEL = record.model({ id: recipe.modelId, name: 'Some encoder', revision: 'r7' });
 const MACHINE = { cpu: 'Some CPU', cores: 2, memoryBytes: 8e9, platform: 'linux x64', node: '20.19.0', onnxRuntime: '1.30.0' };
+const planes = createPlaneFacts({ readLabels: () => Promise.reject(new Error('no mask is read')), readVolume: () => Promise.reject(new Error('no scan is read')) });
 const SOURCES = { machine: { facts: () => MACHINE, peakMemoryBytes: () => 123_456 }, product: '1.2.3' };
 
-const AXIAL_SLICES = { planes: ['AXIAL'], patches: 1 } as const;
-const shapeOf = (slices: number): Shape => [1, 1, slices];
-/** Of every volume: mm between slices, and the slices flagged as air. */
+/** A volume with so many slices in a plane. */
+const shapeOf = (slices: number, plane: Plane): Shape => ({ AXIAL: [1, 1, slices], CORONAL: [1, slices, 1], SAGITTAL: [slices, 1, 1] } as const)[plane];
+/** Of every volume: mm between slices of the plane that is compared, and its slices flagged as air; in the other planes nothing is as in this one. */
 const SPACING = 2;
 const AIR = [0, 5];
 
 interface Archive {
+  readonly plane: Plane;
   readonly members: SnapshotMember[];
   readonly segmentations: SegmentationRecord[];
   readonly vectors: Map<VolumeId, Matrix>;
@@ -64,7 +69,7 @@ function labelsOf(number: number): SnapshotMember['labels'] {
 }
 
 /** Volumes with random labels on random runs of slices and vectors that follow them loosely; some derive, some share a patient. */
-function randomArchive(seed: string, count: number): Archive {
+function randomArchive(seed: string, count: number, plane: Plane = 'AXIAL'): Archive {
   const random = createRandom(seed);
   const labels = labelNames('TOTALSEGMENTATOR_V2').slice(0, 40);
   const members: SnapshotMember[] = [];
@@ -108,7 +113,7 @@ function randomArchive(seed: string, count: number): Archive {
   }
   members.sort((a, b) => (a.voxelHash < b.voxelHash ? -1 : 1));
   const crops = new Map(segmentations.map((segmentation) => [segmentation.volumeId, randomCrops(segmentation, columns, random)]));
-  return { members, segmentations, vectors, crops };
+  return { plane, members, segmentations, vectors, crops };
 }
 
 function randomCrops(segmentation: SegmentationRecord, columns: number, random: ReturnType<typeof createRandom>): ReadonlyMap<string, ReadonlyMap<number, readonly number[]>> {
@@ -121,11 +126,11 @@ function randomCrops(segmentation: SegmentationRecord, columns: number, random: 
 }
 
 /** The crops of every volume as embedding leaves them, a box for each class. */
-async function storeCrops(objects: ReturnType<typeof createMemoryObjects>, { crops, segmentations }: Archive): Promise<void> {
+async function storeCrops(objects: ReturnType<typeof createMemoryObjects>, { plane, crops, segmentations }: Archive): Promise<void> {
   for (const { id, volumeId } of segmentations) {
     const classes = [...(crops.get(volumeId) ?? [])];
     const rows = classes.flatMap(([, slices]) => [...slices.values()]);
-    const keys = objectKeys.crops(asId('Team', 'team_1'), volumeId, croppedRecipe(recipe).id, id);
+    const keys = objectKeys.crops(asId('Team', 'team_1'), volumeId, croppedRecipe(recipes[plane]).id, id);
     await objects.put(keys.vectors, encodeNpy({ rows: rows.length, columns: rows[0]?.length ?? 8, data: Float32Array.from(rows.flat()) }));
     const index = classes.map(([name, slices]) => ({ box: { i: [0, 0], j: [0, 0] }, classes: [{ taxonomy: name.split(' ')[0], region: name.split(' ')[1] }], slices: [...slices.keys()] }));
     await objects.put(keys.index, Buffer.from(JSON.stringify(index)));
@@ -138,14 +143,15 @@ function dot(a: Matrix, i: number, b: Matrix, j: number): number {
   return sum;
 }
 
-function openIndexOf({ members, vectors }: Archive): OpenIndex {
+function openIndexOf({ plane, members, vectors }: Archive): OpenIndex {
+  const kind = { planes: [plane], patches: 1 } as const;
   const of = (id: VolumeId): Matrix => vectors.get(id)!;
-  const volumes = new Map(members.map((member) => [member.volumeId, { ...member, shape: shapeOf(member.sliceCount) }]));
+  const volumes = new Map(members.map((member) => [member.volumeId, { ...member, shape: shapeOf(member.sliceCount, plane) }]));
   return {
     index: record.index(asId('Recipe', 'rec_1'), { id: INDEX, state: 'READY' }),
-    kind: AXIAL_SLICES,
+    kind,
     volumes,
-    layoutOf: (id) => rowLayout(AXIAL_SLICES, volumes.get(id)!.shape),
+    layoutOf: (id) => rowLayout(kind, volumes.get(id)!.shape),
     vectorsOf: (id) => Promise.resolve(of(id)),
     nearestSlices: (queries, { eligible, k }) =>
       Promise.resolve(
@@ -171,6 +177,10 @@ function openIndexOf({ members, vectors }: Archive): OpenIndex {
 }
 
 function teamOf(archive: Archive, run: RetrievalRunRecord, missing: readonly VolumeId[] = []): TeamCatalogue {
+  const { plane } = archive;
+  const axialCount = (slices: number): number => (plane === 'AXIAL' ? slices : 1);
+  const inAxialSlices = ({ region, pixelCounts }: RegionCounts): RegionCounts => ({ region, pixelCounts: plane === 'AXIAL' ? pixelCounts : [pixelCounts.reduce((sum, count) => sum + count, 0)] });
+  const flagsOf = (of: Plane): readonly number[] => Array.from({ length: 20 }, (_, slice) => (of === plane && AIR.includes(slice) ? SLICE_FLAG.AIR : 0));
   let current = run;
   const team = {
     teamId: asId('Team', 'team_1'),
@@ -181,10 +191,13 @@ function teamOf(archive: Archive, run: RetrievalRunRecord, missing: readonly Vol
         return Promise.resolve();
       },
     },
-    snapshots: { members: () => Promise.resolve(archive.members), get: () => Promise.resolve({ hash: 'hash of the snapshot' }) },
-    recipes: { get: () => Promise.resolve({ ...recipe, id: asId('Recipe', 'rec_1') }) },
+    snapshots: { members: () => Promise.resolve(archive.members.map((member) => ({ ...member, sliceCount: axialCount(member.sliceCount) }))), get: () => Promise.resolve({ hash: 'hash of the snapshot' }) },
+    recipes: { get: () => Promise.resolve({ ...recipes[plane], id: asId('Recipe', 'rec_1') }) },
     models: { get: () => Promise.resolve(MODEL) },
-    segmentations: { getMany: (ids: readonly string[]) => Promise.resolve(archive.segmentations.filter(({ id }) => ids.includes(id))) },
+    segmentations: {
+      getMany: (ids: readonly string[]) => Promise.resolve(archive.segmentations.filter(({ id }) => ids.includes(id)).map((segmentation) => ({ ...segmentation, regions: segmentation.regions.map(inAxialSlices) }))),
+      regionsIn: (asked: Plane, ids: readonly string[]) => Promise.resolve(new Map(asked === plane ? archive.segmentations.filter(({ id }) => ids.includes(id)).map(({ id, regions }) => [id, regions]) : [])),
+    },
     indexes: {
       get: () => Promise.resolve(record.index(asId('Recipe', 'rec_1'), { id: INDEX, state: 'READY', scope: { kind: 'FROZEN', snapshotId: SNAPSHOT } })),
       volumes: () => Promise.resolve(archive.members),
@@ -194,7 +207,10 @@ function teamOf(archive: Archive, run: RetrievalRunRecord, missing: readonly Vol
       getMany: (ids: readonly VolumeId[], recipeId: RecipeId) =>
         Promise.resolve(ids.map((id, at) => record.embedding(id, recipeId, { rows: archive.vectors.get(id)!.rows, dimension: 8, seconds: at, provider: at % 2 === 0 ? 'CUDA' : 'CPU' }))),
     },
-    volumes: { getMany: (ids: readonly VolumeId[]) => Promise.resolve(ids.map((id) => ({ id, shape: shapeOf(archive.vectors.get(id)!.rows), spacing: [1, 1, SPACING], sliceFlags: AIR.reduce((flags, at) => flags.with(at, SLICE_FLAG.AIR), new Array<number>(20).fill(0)) }))) },
+    volumes: {
+      getMany: (ids: readonly VolumeId[]) =>
+        Promise.resolve(ids.map((id) => ({ id, shape: shapeOf(archive.vectors.get(id)!.rows, plane), spacing: { AXIAL: [9, 9, SPACING], CORONAL: [9, SPACING, 9], SAGITTAL: [SPACING, 9, 9] }[plane], sliceFlags: flagsOf('AXIAL'), planeFlags: { CORONAL: flagsOf('CORONAL'), SAGITTAL: flagsOf('SAGITTAL') } }))),
+    },
   };
   return team as unknown as TeamCatalogue;
 }
@@ -206,7 +222,7 @@ async function runOnce(archive: Archive, cell: Cell, pageSize: number, interrupt
   const team = teamOf(archive, record.run(SNAPSHOT, { id: RUN, indexId: cell.control === null ? INDEX : null, config: cell.config, control: cell.control, protocol }));
   const objects = createMemoryObjects();
   if (cell.config.crop !== 'NONE') await storeCrops(objects, archive);
-  const make = () => createRetrievalRunService({ objects, ranker: { open: () => Promise.resolve(openIndexOf(archive)) }, loadLabelled: createLabelledGalleryLoader(), ...SOURCES });
+  const make = () => createRetrievalRunService({ objects, ranker: { open: () => Promise.resolve(openIndexOf(archive)) }, loadLabelled: createLabelledGalleryLoader(planes.regionsIn), planes, ...SOURCES });
   const { queryVolumeIds } = await make().plan(team, RUN);
   const options = { signal: new AbortController().signal, onQuery: () => undefined };
   let number = 0;
@@ -306,10 +322,12 @@ const CHANCE_FIGURES = new Set(['chance', 'chanceMean', 'lift', 'liftMean', 'lif
 const withoutChance = (figures: unknown): unknown => JSON.parse(JSON.stringify(figures, (key, value: unknown) => (CHANCE_FIGURES.has(key) ? undefined : value)));
 
 describe('retrieval runs', () => {
-  it.each(['first', 'second', 'third'])('give the figures of the numpy reference (archive: %s)', async (seed) => {
-    const archive = randomArchive(seed, 11);
+  it.each([['first', 'AXIAL'], ['second', 'AXIAL'], ['third', 'CORONAL'], ['fourth', 'SAGITTAL']] as const)('give the figures of the numpy reference (archive: %s, slices: %s)', async (seed, plane) => {
+    const archive = randomArchive(seed, 11, plane);
     const expected = await reference(archive);
     for (const [at, cell] of CELLS.entries()) {
+      // A control has no recipe: it is asked about axial slices.
+      if (cell.control !== null && plane !== 'AXIAL') continue;
       const { metrics } = await runOnce(archive, cell, 4);
       const figures = {
         winnerSliceRatio: metrics.winnerSliceRatio,
@@ -445,7 +463,7 @@ describe('retrieval runs', () => {
     const looks = [archive.members, left];
     const snapshots = { members: () => Promise.resolve(looks.shift() ?? left) };
     const indexes = { ...team.indexes, volumes: () => Promise.resolve(left) };
-    const service = createRetrievalRunService({ objects: createMemoryObjects(), ranker: { open: () => Promise.reject(new Error('not asked')) }, loadLabelled: createLabelledGalleryLoader(), ...SOURCES });
+    const service = createRetrievalRunService({ objects: createMemoryObjects(), ranker: { open: () => Promise.reject(new Error('not asked')) }, loadLabelled: createLabelledGalleryLoader(planes.regionsIn), planes, ...SOURCES });
     const { queryVolumeIds } = await service.plan({ ...team, snapshots, indexes } as unknown as TeamCatalogue, RUN);
     expect(queryVolumeIds).toEqual(left.map(({ volumeId }) => volumeId));
 
@@ -455,7 +473,7 @@ describe('retrieval runs', () => {
 
   it('refuses what cannot run before it starts', async () => {
     const archive = randomArchive('refused', 6);
-    const service = createRetrievalRunService({ objects: createMemoryObjects(), ranker: { open: () => Promise.reject(new Error('not asked')) }, loadLabelled: createLabelledGalleryLoader(), ...SOURCES });
+    const service = createRetrievalRunService({ objects: createMemoryObjects(), ranker: { open: () => Promise.reject(new Error('not asked')) }, loadLabelled: createLabelledGalleryLoader(planes.regionsIn), planes, ...SOURCES });
     const plan = (of: Archive, run: Partial<RetrievalRunRecord> = {}, missing: readonly VolumeId[] = []) =>
       service.plan(teamOf(of, record.run(SNAPSHOT, { id: RUN, indexId: INDEX, control: null, ...run }), missing), RUN);
     const alone: PatientId = asId('Patient', 'pat_only');

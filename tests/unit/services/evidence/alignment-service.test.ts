@@ -8,6 +8,7 @@ import { encodeNpy } from '../../../../src/services/embedding/npy.js';
 import { createAlignmentService } from '../../../../src/services/evidence/alignment-service.js';
 import { renderAlignment } from '../../../../src/services/evidence/render-alignment.js';
 import { objectKeys } from '../../../../src/services/object-keys.js';
+import { axialRegions } from '../../../../src/services/planes/plane-facts.js';
 import type { TeamCatalogue } from '../../../../src/services/ports/catalogue.js';
 import type { OpenIndex } from '../../../../src/services/search/ranker.js';
 import { createMemoryObjects } from '../../../testkit/memory-objects.js';
@@ -34,11 +35,11 @@ it('draws the slices as they were compared: whole, or cropped as the segmentatio
   const keys = objectKeys.crops(teamId, QUERY, croppedRecipe(recipe).id, asked.id);
   await objects.put(keys.vectors, encodeNpy(matrix([0, 1, 0], [0, 0, 1])));
   await objects.put(keys.index, Buffer.from(JSON.stringify([{ box: { i: [0, 1], j: [0, 1] }, classes: [{ taxonomy: 'FINE_104', region: 'kidney_left' }], slices: [1, 2] }])));
-  const service = createAlignmentService({ ranker: { open: () => Promise.resolve(open) }, cache: {} as never, regions: {} as never, objects });
+  const service = createAlignmentService({ ranker: { open: () => Promise.resolve(open) }, cache: {} as never, regions: {} as never, planes: { regionsIn: axialRegions }, objects });
   const request = { indexId: open.index.id, source: { kind: 'VOLUME', volumeId: QUERY }, querySlices: [1, 2], volumeId: FOUND } as const;
   const result = { name: FOUND, slices: [0, 1, 2], spacing: 2, regionSlices: [] };
   const drawn = (name: string, similarities: Matrix, alignment: readonly number[]): string =>
-    renderAlignment({ similarities, alignment, query: { name, slices: [1, 2], spacing: 2, regionSlices: [] }, result, region: null });
+    renderAlignment({ similarities, alignment, order: 'inferior to superior', query: { name, slices: [1, 2], spacing: 2, regionSlices: [] }, result, region: null });
 
   expect(await service.render(team, { ...request, croppedTo: null })).toBe(drawn('query', matrix([1, 0, 0], [1, 0, 0]), [0, 0]));
   const croppedTo = { region: 'kidney_left', segmentationId: asked.id };

@@ -18,6 +18,7 @@ function input(rows: number, columns: number, change: Partial<AlignmentInput> = 
   return {
     similarities: { rows, columns, data },
     alignment,
+    order: 'inferior to superior',
     query: { name: 'qv_a', slices: upTo(rows), spacing: 3, regionSlices: [] },
     result: { name: 'vol_b', slices: upTo(columns), spacing: null, regionSlices: [] },
     region: null,

@@ -5,6 +5,7 @@ import { confusionsOf } from '../../../../src/services/report/confusions-of.js';
 import { bestRankedCells } from '../../../../src/services/report/ranked-cells.js';
 import type { ReportCell } from '../../../../src/services/report/report-input.js';
 import { worstQueriesOf } from '../../../../src/services/report/worst-queries-of.js';
+import type { SlicePlace } from '../../../../src/services/thumbnails/thumbnail-service.js';
 import type { TeamCatalogue } from '../../../../src/services/ports/catalogue.js';
 import type { JudgedTestRun } from '../../../testkit/judged-run.js';
 import { judgedRun } from '../../../testkit/judged-run.js';
@@ -49,7 +50,7 @@ describe('the best cell of each mode', () => {
     const asked: [VolumeId, number][] = [];
     const [gone] = made.volumes.gallery.map(({ member }) => member.volumeId);
     const thumbnails = {
-      render: (_: TeamCatalogue, id: VolumeId, slice: number) => {
+      render: (_: TeamCatalogue, id: VolumeId, { slice }: SlicePlace) => {
         asked.push([id, slice]);
         return id === gone ? Promise.reject(new VoxseekError('NOT_FOUND', 'gone')) : Promise.resolve(Buffer.from(`picture of ${id}`));
       },

@@ -144,7 +144,7 @@ describe('hostile text', () => {
 
   it('is no picture', () => {
     const sources = ['https://example.org/a.png', 'data:image/svg+xml;base64,AAAA', 'data:image/png;base64,AA"onload="x', 'javascript:alert(1)'];
-    const worst = sources.map((thumbnail) => ({ ...input.worstQueries[0]!, query: { name: 'q', slice: 1, thumbnail }, result: null }));
+    const worst = sources.map((thumbnail) => ({ ...input.worstQueries[0]!, query: { name: 'q', plane: 'AXIAL' as const, slice: 1, thumbnail }, result: null }));
     const shown = elementsOf(renderReport({ ...empty, worstQueries: worst }));
     expect(named('img', shown)).toEqual([]);
     expect(textOf(section('worst-queries', shown)).match(/no picture/gu)).toHaveLength(sources.length);

@@ -15,6 +15,7 @@ import { encodeNpy } from '../../../../src/services/embedding/npy.js';
 import { createAlignmentService } from '../../../../src/services/evidence/alignment-service.js';
 import { renderAlignment } from '../../../../src/services/evidence/render-alignment.js';
 import { objectKeys } from '../../../../src/services/object-keys.js';
+import { axialRegions } from '../../../../src/services/planes/plane-facts.js';
 import type { TeamCatalogue } from '../../../../src/services/ports/catalogue.js';
 import type { VolumeRecord } from '../../../../src/services/ports/records.js';
 import { createRanker } from '../../../../src/services/search/create-ranker.js';
@@ -59,7 +60,7 @@ const team = {
   volumes: { get: (id: VolumeId) => Promise.resolve(volumes.get(id) ?? null) },
 } as unknown as TeamCatalogue;
 const ranker = createRanker({ cache, kernel, vectors: {} as never });
-const search = createSearchService({ ranker, cache, regions: {} as never, objects });
+const search = createSearchService({ ranker, cache, regions: {} as never, planes: { regionsIn: axialRegions }, objects });
 
 let reference: Readonly<Record<string, Answer>>;
 const worst = new Map<string, number>();
@@ -139,7 +140,7 @@ describe('patches of slices', () => {
 
   it('are drawn as slices: the mean over the patches of one of the best cosine to a patch of the other', async () => {
     const [query, found] = [asId('Volume', 'vol_ts-thorax'), asId('Volume', 'vol_lung1')];
-    const svg = await createAlignmentService({ ranker, cache, regions: {} as never, objects }).render(team, { indexId: index.id, source: { kind: 'VOLUME', volumeId: query }, querySlices: [1, 4], croppedTo: null, volumeId: found });
+    const svg = await createAlignmentService({ ranker, cache, regions: {} as never, planes: { regionsIn: axialRegions }, objects }).render(team, { indexId: index.id, source: { kind: 'VOLUME', volumeId: query }, querySlices: [1, 4], croppedTo: null, volumeId: found });
     const [own, other] = await Promise.all([query, found].map((id) => cache.get(objectKeys.embedding(TEAM, id, recipe.id))));
     const dot = (row: number, to: number): number => own!.data.subarray(row * 384, (row + 1) * 384).reduce((sum, value, at) => sum + value * other!.data[to * 384 + at]!, 0);
     const patches = Array.from({ length: 12 }, (_, patch) => patch);
@@ -148,6 +149,7 @@ describe('patches of slices', () => {
     const expected = renderAlignment({
       similarities: { rows: 2, columns: 6, data: Float32Array.from(rows.flat()) },
       alignment: rows.map((row) => row.indexOf(Math.max(...row))),
+      order: 'inferior to superior',
       query: { name: 'query', slices: [1, 4], spacing: 2, regionSlices: [] },
       result: { name: 'lung1', slices: [0, 1, 2, 3, 4, 5], spacing: 2, regionSlices: [] },
       region: null,

@@ -48,7 +48,7 @@ describe('thumbnail service', () => {
 
   it('gives a PNG of the slice asked for', async () => {
     await files.writeVolume(objectKeys.voxels(teamId, volumeId), volume);
-    const image = decode(await service.render(team, volumeId, 1, { window: { center: 175, width: 110 } }));
+    const image = decode(await service.render(team, volumeId, { plane: 'AXIAL', slice: 1 }, { window: { center: 175, width: 110 } }));
     expect(image).toMatchObject({ width: 4, height: 3, channels: 1, depth: 8 });
     expect(image.data[0]).toBe(255);
     expect(image.data[11]).toBe(0);
@@ -63,6 +63,6 @@ describe('thumbnail service', () => {
     ['INVALID_INPUT', 'vol_a', 0, { window: { center: NaN, width: 1 } }],
     ['INVALID_INPUT', 'vol_a', 0, { window, size: 5000 }],
   ] as const)('refuses with %s: %s, slice %d', async (code, id, slice, options) => {
-    await expect(service.render(team, asId('Volume', id), slice, options)).rejects.toMatchObject({ code });
+    await expect(service.render(team, asId('Volume', id), { plane: 'AXIAL', slice }, options)).rejects.toMatchObject({ code });
   });
 });

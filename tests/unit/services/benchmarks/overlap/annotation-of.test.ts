@@ -14,7 +14,7 @@ async function labelled(name: string, taxonomy: SourceTaxonomy, covers: readonly
   const member = { volumeId: asId('Volume', `vol_${name}`), sliceCount: 4, segmentationId } as unknown as SnapshotMember;
   const segmentation = { version: 1, ...record.segmentation(member.volumeId, { id: segmentationId, taxonomy, covers }) };
   const team = { teamId: asId('Team', `team_${name}`), segmentations: { getMany: () => Promise.resolve([segmentation]) } } as unknown as TeamCatalogue;
-  return (await createLabelledGalleryLoader()(team, [member], 1))[0]!;
+  return (await createLabelledGalleryLoader()(team, [member], 1, 'AXIAL'))[0]!;
 }
 
 it('names the standards of both sides, and what TotalSegmentator v2 cannot be asked of v1', async () => {

@@ -8,7 +8,7 @@ const name = args.find((arg) => !arg.startsWith('--'));
 const file = new URL(`./${name ?? ''}.ts`, import.meta.url);
 
 if (name === undefined || !/^[a-z-]+$/u.test(name) || name === 'run' || !existsSync(fileURLToPath(file))) {
-  console.error('usage: npm run bench -- <duplicates | embed | evaluate | exact | ingest | memory | near-duplicates | preprocess | rerank | scale [--slices=N,…] | search | volume-query [--graphs]> [--json]');
+  console.error('usage: npm run bench -- <card | duplicates | embed | evaluate | exact | ingest | memory | near-duplicates | preprocess | rerank | scale [--slices=N,…] | search | volume-query [--graphs]> [--json]');
   process.exit(2);
 }
 

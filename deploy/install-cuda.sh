@@ -4,7 +4,7 @@
 #
 #   deploy/install-cuda.sh [directory of the CUDA libraries, default .voxseek/cuda]
 #
-# Prints the LD_LIBRARY_PATH that a worker with VOXSEEK_EXECUTION_PROVIDER=cuda needs. CUDA_FROM=system leaves NVIDIA's libraries to the machine.
+# Prints the LD_LIBRARY_PATH that a worker needs to offer cuda: by itself, or named in VOXSEEK_EXECUTION_PROVIDER so that it does not start without. CUDA_FROM=system leaves NVIDIA's libraries to the machine.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -37,6 +37,13 @@ const BYTES = 'a whole number of bytes';
 /** So that exhaustive search over some hundred thousand slices finds them in memory; never less than 256 MiB. */
 const cacheBytes = (): number => Math.max(2 ** 28, Math.floor(totalmem() / 8));
 const WORKER_ROLES = ['control', 'embed', 'embed-interactive'] as const;
+const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'coreml', 'webgpu'] as const;
+const providerList = z
+  .string()
+  .transform((value) => [...new Set(value.split(',').map((provider) => provider.trim()))])
+  .pipe(z.array(z.enum(EXECUTION_PROVIDERS)).min(1));
+/** Accelerators first; WebGPU behind the others, as the least tried. */
+const PREFERENCE = 'cuda,tensorrt,coreml,webgpu,cpu';
 
 /** Every variable that the program reads. */
 const DEFINITIONS = {
@@ -81,15 +88,22 @@ const DEFINITIONS = {
   ),
   VOXSEEK_INFERENCE_THREADS: variable('Threads that embedding may use.', 'the number of cores', 'a whole number above 0', positive.default(() => availableParallelism())),
   VOXSEEK_EXECUTION_PROVIDER: variable(
-    'What runs the encoders: `cpu`, `cuda`, `tensorrt`, `coreml` or `webgpu`; with `cuda` and `tensorrt` the products of the similarity kernel run on the GPU as well.',
-    '`cpu`',
-    'cpu, cuda, tensorrt, coreml or webgpu',
-    z.enum(['cpu', 'cuda', 'tensorrt', 'coreml', 'webgpu']).default('cpu'),
+    'What a worker offers to run the encoders on, separated by commas: `cpu`, `cuda`, `tensorrt`, `coreml`, `webgpu`; it does not start where one of those named does not work. With `cuda` or `tensorrt` the products of the similarity kernel run on the GPU as well.',
+    'the processor, and each of `cuda`, `tensorrt` and `coreml` that works on the machine',
+    `a list of ${EXECUTION_PROVIDERS.join(', ')}`,
+    providerList.optional(),
+  ),
+  VOXSEEK_PROVIDER_PREFERENCE: variable(
+    'The providers that embedding may be sent to where a request names none, the most wanted first, separated by commas: it goes to the first that a worker offers.',
+    `\`${PREFERENCE}\``,
+    `a list of ${EXECUTION_PROVIDERS.join(', ')}`,
+    z.string().default(PREFERENCE).pipe(providerList),
   ),
   VOXSEEK_HUB_TOKEN: variable('The token that `voxseek models fetch` shows to the home of a gated encoder.', 'none', 'a token', text),
-  VOXSEEK_MODEL_MEMORY_BYTES: variable('Memory of the process that runs a registered model; more ends it with MODEL_OUT_OF_MEMORY.', '4294967296', BYTES, bytes.default(2 ** 32)),
+  VOXSEEK_MODEL_MEMORY_BYTES: variable('Memory of the process that runs a registered model; more ends it with MODEL_OUT_OF_MEMORY. A worker that gives more than the default takes on what was too large for others.', '4294967296', BYTES, bytes.default(2 ** 32)),
+  VOXSEEK_MODEL_SECONDS: variable('Time that a model may take for the slices it is tried with when it is registered; more is MODEL_TIMED_OUT.', '180', 'a whole number above 0', positive.default(180)),
   VOXSEEK_BATCH_MEMORY_BYTES: variable('By how much a larger batch may make the memory of the encoder grow, when batches are measured.', '1073741824', BYTES, bytes.default(2 ** 30)),
-  VOXSEEK_EMBED_SLOTS: variable('Pages of bulk embedding that a worker has under way at once.', '1', 'a whole number above 0', positive.default(1)),
+  VOXSEEK_EMBED_SLOTS: variable('Pages of bulk embedding that a worker has under way at once, of each of its queues.', '1', 'a whole number above 0', positive.default(1)),
   VOXSEEK_GRACE_SECONDS: variable('How long work under way may go on when a worker is told to stop, before it is handed to the next; as long again, before it is left.', '10', 'a whole number above 0', positive.default(10)),
   VOXSEEK_MODELS_DIR: variable('Directory of the model files.', '`models` of the package', 'a directory', text),
   VOXSEEK_IMPORT_ROOTS: variable('Directories that imports through the API may read, separated as in `PATH`.', 'all that the user may read, where `up` or `demo` run everything; else none', 'absolute paths, separated as in PATH', z
@@ -132,6 +146,7 @@ export const VARIABLES: readonly VariableDescription[] = Object.entries(DEFINITI
 export type VariableName = keyof typeof DEFINITIONS;
 type Parsed = { readonly [Name in VariableName]: z.output<(typeof DEFINITIONS)[Name]['schema']> };
 export type WorkerRole = (typeof WORKER_ROLES)[number];
+export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
 
 /** The configuration of a process. Paths are absolute; `null` means not given. */
 export interface Environment {
@@ -155,9 +170,12 @@ export interface Environment {
   readonly pseudonymKey: string | null;
   readonly workerRoles: readonly WorkerRole[];
   readonly inferenceThreads: number;
-  readonly executionProvider: 'cpu' | 'cuda' | 'tensorrt' | 'coreml' | 'webgpu';
+  /** Null: what works on the machine. */
+  readonly executionProviders: readonly ExecutionProvider[] | null;
+  readonly providerPreference: readonly ExecutionProvider[];
   readonly hubToken: string | null;
   readonly modelMemoryBytes: number;
+  readonly modelSeconds: number;
   readonly batchMemoryBytes: number;
   readonly embedSlots: number;
   readonly graceSeconds: number;
@@ -203,9 +221,11 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env, directo
     pseudonymKey: parsed.VOXSEEK_PSEUDONYM_KEY ?? null,
     workerRoles: parsed.VOXSEEK_WORKER_ROLES,
     inferenceThreads: parsed.VOXSEEK_INFERENCE_THREADS,
-    executionProvider: parsed.VOXSEEK_EXECUTION_PROVIDER,
+    executionProviders: parsed.VOXSEEK_EXECUTION_PROVIDER ?? null,
+    providerPreference: parsed.VOXSEEK_PROVIDER_PREFERENCE,
     hubToken: parsed.VOXSEEK_HUB_TOKEN ?? null,
     modelMemoryBytes: parsed.VOXSEEK_MODEL_MEMORY_BYTES,
+    modelSeconds: parsed.VOXSEEK_MODEL_SECONDS,
     batchMemoryBytes: parsed.VOXSEEK_BATCH_MEMORY_BYTES,
     embedSlots: parsed.VOXSEEK_EMBED_SLOTS,
     graceSeconds: parsed.VOXSEEK_GRACE_SECONDS,

@@ -18,6 +18,7 @@ async function encoded(text, constant) {
 
 const outputs = [
   ['models/kernel/reductions.wasm', await assemble('src/adapters/onnx/kernel/reductions.wat')],
+  ['src/domain/geometry/turn-rows-code.ts', await encoded('src/domain/geometry/turn-rows.wat', 'TURN_ROWS')],
   ['src/domain/statistics/lane-sums-code.ts', await encoded('src/domain/statistics/lane-sums.wat', 'LANE_SUMS')],
   ['src/services/embedding/slice-image-code.ts', await encoded('src/services/embedding/slice-image.wat', 'SLICE_IMAGE')],
 ];

@@ -1,7 +1,7 @@
+import type { Provider } from '../domain/placement/capability.js';
 import { createBenchmarkService } from '../services/benchmarks/benchmark-service.js';
 import { createCollectionService } from '../services/collection/collection-service.js';
 import type { DuplicateSearch } from '../services/duplicates/duplicate-search.js';
-import type { EmbeddingService } from '../services/embedding/embedding-service.js';
 import type { RetrievalRunService } from '../services/evaluation/retrieval-run-service.js';
 import type { BenchmarkLook } from '../services/benchmarks/overlap/benchmark-look.js';
 import type { PerturbedQueries } from '../services/benchmarks/robustness/perturbed-queries.js';
@@ -12,6 +12,7 @@ import type { JobService } from '../services/jobs/job-service.js';
 import type { Catalogue } from '../services/ports/catalogue.js';
 import type { Log } from '../services/ports/log.js';
 import type { ObjectStore } from '../services/ports/object-store.js';
+import type { WorkerRoster } from '../services/ports/worker-roster.js';
 import { createScheduledRuns } from '../services/schedules/scheduled-runs.js';
 import { createBenchmarkActivities } from './benchmark-activities.js';
 import { createCollectionActivities } from './collection-activities.js';
@@ -19,10 +20,12 @@ import { createDicomWebActivities } from './dicomweb-activities.js';
 import type { DicomWebWork } from './dicomweb-activities.js';
 import { createDuplicateActivities } from './duplicate-activities.js';
 import { createEmbeddingActivities } from './embedding-activities.js';
+import type { EmbeddingOn } from './embedding-activities.js';
 import { createImportActivities } from './import-activities.js';
 import { createIndexingActivities } from './indexing-activities.js';
 import { createJobActivities } from './job-activities.js';
 import { createPerturbationActivities } from './perturbation-activities.js';
+import { createPlacementActivities } from './placement-activities.js';
 import { createProgressBoard } from './progress-board.js';
 import { createPurgeActivities } from './purge-activities.js';
 import { createQueryActivities } from './query-activities.js';
@@ -34,7 +37,9 @@ export interface ActivityDependencies {
   readonly objects: ObjectStore;
   readonly ingest: IngestService;
   readonly dicomWeb: DicomWebWork;
-  readonly embedding: EmbeddingService;
+  readonly embeddingOn: EmbeddingOn;
+  readonly roster: WorkerRoster;
+  readonly providerPreference: readonly Provider[];
   readonly indexing: IndexingService;
   readonly runs: RetrievalRunService;
   readonly jobs: JobService;
@@ -57,6 +62,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...createImportActivities(shared),
     ...createDicomWebActivities(shared),
     ...createEmbeddingActivities(shared),
+    ...createPlacementActivities(shared),
     ...createQueryActivities(shared),
     ...createIndexingActivities(shared),
     ...createRetrievalActivities(shared),

@@ -1,5 +1,6 @@
 import type { RecipeId, SnapshotId, VolumeId } from '../domain/ids.js';
 import { VoxseekError } from '../domain/errors/voxseek-error.js';
+import type { Provider } from '../domain/placement/capability.js';
 import type { EmbeddedPage, EmbeddingService } from '../services/embedding/embedding-service.js';
 import type { IndexingService } from '../services/indexing/indexing-service.js';
 import type { JobReference } from '../services/jobs/workflow-call.js';
@@ -10,8 +11,11 @@ import type { PagePosition } from './progress-board.js';
 
 export type EmbeddingActivities = ReturnType<typeof createEmbeddingActivities>;
 
+/** Embedding on a provider; without one, on the first that the worker offers. Throws PROVIDER_UNAVAILABLE for one that it does not offer. */
+export type EmbeddingOn = (provider?: Provider) => EmbeddingService;
+
 interface Dependencies extends ActivityContext {
-  readonly embedding: EmbeddingService;
+  readonly embeddingOn: EmbeddingOn;
   readonly indexing: IndexingService;
   /** Volumes of one page in the pipeline at once. */
   readonly embedConcurrency: number;
@@ -29,10 +33,12 @@ interface EmbedPageRequest {
   readonly recipeId: RecipeId;
   readonly volumeIds: readonly VolumeId[];
   readonly position: PagePosition;
+  /** That of the queue; left out by jobs that older versions began. */
+  readonly provider?: Provider;
 }
 
 export function createEmbeddingActivities(deps: Dependencies) {
-  const { catalogue, embedding, indexing, log, embedConcurrency } = deps;
+  const { catalogue, embeddingOn, indexing, log, embedConcurrency } = deps;
 
   return {
     /** The snapshot's volumes by voxel hash, after the one with hash `after`: a cursor that a deletion does not shift. */
@@ -53,13 +59,13 @@ export function createEmbeddingActivities(deps: Dependencies) {
     },
 
     /** Embeds one page. A volume that has embeddings is not embedded again, so that a repeated page goes on where the killed one was. */
-    async embedPage(job: JobReference, { recipeId, volumeIds, position }: EmbedPageRequest): Promise<EmbeddedPage> {
+    async embedPage(job: JobReference, { recipeId, volumeIds, position, provider }: EmbedPageRequest): Promise<EmbeddedPage> {
       return heartbeating<readonly VolumeId[], EmbeddedPage>(log, ({ signal, resumeFrom, setCursor }) =>
         withPage(deps, job, position, async (advance) => {
           const finished = new Set(resumeFrom ?? []);
           advance(finished.size);
           const request = { recipeId, volumeIds, concurrency: embedConcurrency };
-          const page = await embedding.embedVolumes(catalogue.team(job.teamId), request, {
+          const page = await embeddingOn(provider).embedVolumes(catalogue.team(job.teamId), request, {
             signal,
             onVolume: (volumeId) => {
               finished.add(volumeId);

@@ -1,4 +1,5 @@
 import { VoxseekError } from '../domain/errors/voxseek-error.js';
+import { PROVIDERS } from '../domain/placement/capability.js';
 import type { Environment } from '../environment.js';
 import { requireDataset, snapshotOf } from './client/datasets.js';
 import { findEncoder } from './client/encoders.js';
@@ -14,10 +15,11 @@ export interface IndexOptions extends RecipeFlags {
   readonly dataset: string;
   readonly encoder: string;
   readonly kind: string;
+  readonly provider?: readonly string[];
 }
 
 /** `voxseek index`: embeds what a data set has not embedded yet, and builds an index that follows it. Again, it takes in what is new. */
-export async function runIndex({ dataset: name, encoder: wanted, kind: given, ...flags }: IndexOptions, environment: Environment): Promise<void> {
+export async function runIndex({ dataset: name, encoder: wanted, kind: given, provider: providers, ...flags }: IndexOptions, environment: Environment): Promise<void> {
   const kind = INDEX_KINDS.find((one) => one === given.toUpperCase());
   if (kind === undefined) throw new VoxseekError('INVALID_INPUT', `--kind is "${given}"; it must be one of ${INDEX_KINDS.join(', ')}.`, { path: '--kind' });
   const client = await openClient(environment);
@@ -26,7 +28,7 @@ export async function runIndex({ dataset: name, encoder: wanted, kind: given, ..
   const snapshot = await snapshotOf(client, dataset);
   const recipe = await makeRecipe(client, recipeInput(encoder.id, flags));
   const steps = createSteps(client);
-  await steps.run(`Embedding "${name}" with ${recipe.name}`, async () => steps.follow(await embedSnapshot(client, recipe.id, snapshot.id)), counted('volumes'));
+  await steps.run(`Embedding "${name}" with ${recipe.name}`, async () => steps.follow(await embedSnapshot(client, recipe.id, snapshot.id, providers === undefined ? null : providers.map(knownProvider))), counted('volumes'));
   const indexName = `${recipe.name} ${kind} following ${name}`;
   await steps.run(
     `Building "${indexName}"`,
@@ -34,4 +36,10 @@ export async function runIndex({ dataset: name, encoder: wanted, kind: given, ..
     counted('volumes'),
   );
   process.stdout.write(`${[...skippedText(steps.skipped), `Index "${indexName}" is ready. To search it: voxseek search --dataset ${name} --name NAME`].join('\n')}\n`);
+}
+
+function knownProvider(name: string): string {
+  const known = PROVIDERS.find((one) => one === name.toUpperCase());
+  if (known !== undefined) return known;
+  throw new VoxseekError('INVALID_INPUT', `--provider is "${name}"; it must be one of ${PROVIDERS.join(', ').toLowerCase()}.`, { path: '--provider' });
 }

@@ -67,6 +67,7 @@ export function createProgram(): Command {
     .option('--channels <kind>', 'what stands in the three channels of the encoder: three-windows or neighbours (default: the same slice in each)')
     .option('--patches <grid>', 'a vector for each cell of a grid over the slice, as in 4x4; of encoders whose entry names patches (default: one vector a slice)')
     .option('--storage <numbers>', 'how vectors are stored: float16 or int8 (default: float16)')
+    .option('--provider <name...>', 'what may run the encoder, the most wanted first: cuda, tensorrt, coreml, webgpu, cpu (default: as the installation prefers)')
     .option('--kind <kind>', 'EXACT, HNSW, FLAT, IVF_FLAT or AUTOINDEX', DEFAULT_INDEX_KIND)
     .action(action(async () => (await import('./index-dataset.js')).runIndex, optionsOnly<IndexOptions>));
 

@@ -1,10 +1,15 @@
 import { VoxseekError, isVoxseekError } from '../domain/errors/voxseek-error.js';
 import type { Environment } from '../environment.js';
 import { chooseIndex } from './client/choose-index.js';
+import type { KnownIndex } from './client/choose-index.js';
+import type { GraphQLClient } from './client/graphql-client.js';
 import { openClient } from './client/open-client.js';
 import { findVolume } from './client/query-volume.js';
-import type { VolumeReference } from './client/query-volume.js';
+import type { NamedVolume, VolumeReference } from './client/query-volume.js';
+import { deleteQueryVolume, embedVolume } from './client/operations.js';
 import { searchVolumes } from './client/search.js';
+import type { VolumeSearchAnswer } from './client/search.js';
+import { counted, createSteps } from './steps.js';
 import { searchText } from './search-text.js';
 
 export interface SearchOptions extends VolumeReference {
@@ -16,19 +21,35 @@ export interface SearchOptions extends VolumeReference {
   readonly json?: boolean;
 }
 
-/** `voxseek search`: the volumes of an index that look most like one, or like a region of it. */
+/** `voxseek search`: the volumes of an index that look most like one, or like a region of it. A volume that is not embedded yet is embedded first. */
 export async function runSearch({ index: wanted, region, rerank, json = false, ...options }: SearchOptions, environment: Environment): Promise<void> {
   const [k, first] = [wholeNumber('--k', options.k), wholeNumber('--first', options.first)];
   const client = await openClient(environment);
   const query = await findVolume(client, options);
   const index = await chooseIndex(client, wanted, query);
-  const answer = await searchVolumes(client, { indexId: index.id, volumeId: query.id, region: region ?? null, k, first, reRank: rerank }).catch((error: unknown) => {
+  const search = (): Promise<VolumeSearchAnswer> => searchVolumes(client, { indexId: index.id, volumeId: query.id, region: region ?? null, k, first, reRank: rerank });
+  const answer = await search().catch(async (error: unknown) => {
     if (!isVoxseekError(error) || error.code !== 'EMBEDDINGS_MISSING') throw error;
-    const command = `voxseek index --dataset ${query.datasets[0]?.name ?? 'NAME'}`;
-    throw new VoxseekError('EMBEDDINGS_MISSING', `The volume was not embedded for the index "${index.name}" yet. "${command}" does it.`, { path: 'volume' });
+    await embedForSearch(client, index, query);
+    return search();
   });
   const found = { query: { id: query.id, name: query.name, region: region ?? null }, index: { id: index.id, name: index.name, ...answer.index }, querySlices: answer.querySlices, times: answer.times, volumes: answer.volumes };
   process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : `${searchText(found)}\n`);
+}
+
+/** Embeds the volume alone, as its first search with the recipe of the index needs it. */
+async function embedForSearch(client: GraphQLClient, { name, recipe }: KnownIndex, query: NamedVolume): Promise<void> {
+  const steps = createSteps(client);
+  await steps.run(
+    `Embedding "${query.name ?? query.id}" for "${name}"`,
+    async () => {
+      const { queryVolumeId, jobId } = await embedVolume(client, recipe.id, query.id);
+      const job = await steps.follow(jobId);
+      await deleteQueryVolume(client, queryVolumeId);
+      return job;
+    },
+    counted('slices'),
+  );
 }
 
 function wholeNumber(option: string, given: string): number {

@@ -1,17 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { createActivities } from '../activities/create-activities.js';
 import { createMachineProbe } from '../adapters/machine/machine-probe.js';
-import { createEmbeddingEngine } from '../adapters/onnx/embedding-engine.js';
-import { requireProvider } from '../adapters/onnx/require-provider.js';
+import type { WorkerRole as Queue } from '../adapters/temporal/served-queues.js';
 import { createVoxseekWorker } from '../adapters/temporal/worker.js';
-import type { WorkerRole as Queue, WorkflowCode } from '../adapters/temporal/worker.js';
+import type { WorkflowCode } from '../adapters/temporal/worker.js';
+import { createTemporalRoster } from '../adapters/temporal/worker-roster.js';
+import { capabilitiesOf } from '../domain/placement/capability.js';
 import type { Environment, WorkerRole } from '../environment.js';
 import { createBenchmarkLook } from '../services/benchmarks/overlap/benchmark-look.js';
 import { createPerturbedQueries } from '../services/benchmarks/robustness/perturbed-queries.js';
 import { createSealing } from '../services/deidentification/sealing.js';
 import { createFetchedImport } from '../services/dicomweb/import-fetched.js';
 import { createDuplicateSearch } from '../services/duplicates/duplicate-search.js';
-import { createEmbeddingService } from '../services/embedding/create-embedding-service.js';
 import { createPseudonyms } from '../services/ingest/pseudonyms.js';
 import { createModelSupply } from '../services/models/model-supply.js';
 import { createPlaneFacts } from '../services/planes/plane-facts.js';
@@ -23,9 +23,10 @@ import { requireAddresses } from './addresses.js';
 import { createLog } from './log.js';
 import { reportReady } from './report-ready.js';
 import { listenForStop } from './stop-request.js';
+import { openEmbedding } from './wiring/embedding.js';
 import { openIngest } from './wiring/ingest.js';
 import { openParts } from './wiring/parts.js';
-import { providerOf } from './wiring/provider.js';
+import { offeredProviders, toProvider } from './wiring/provider.js';
 
 /** Which queues a role serves: the control role takes all work that needs no encoder. */
 const QUEUES: Record<WorkerRole, readonly Queue[]> = { control: ['control', 'work'], embed: ['embed'], 'embed-interactive': ['interactive'] };
@@ -37,24 +38,24 @@ export async function runWorker(_options: object, environment: Environment): Pro
   const addresses = requireAddresses(environment);
   const log = createLog(environment.logLevel);
   const stop = listenForStop();
-  const provider = providerOf(environment);
-  // Before anything is taken on: a worker without its provider would only hand tasks back.
-  if (embeds(environment)) await requireProvider(provider);
+  // Before anything is taken on: a worker listens on the queues of what it can do.
+  const providers = embeds(environment) ? await offeredProviders(environment) : [];
   const parts = await openParts(environment, addresses, log);
   const { catalogue, objects, files, reader, dicom, limits, indexing, ranker, scratchDirectory } = parts;
-  const engine = createEmbeddingEngine({
-    ...{ models: parts.models, provider, threads: environment.inferenceThreads },
-    ...{ memoryLimitBytes: environment.modelMemoryBytes, batchMemoryBytes: environment.batchMemoryBytes },
-  });
   // Shared by all that looks at labelled volumes: each is read and judged once.
   const planes = createPlaneFacts(files);
   const loadLabelled = createLabelledGalleryLoader(planes.regionsIn);
-  const embedding = createEmbeddingService({ engine, objects, files, reader, dicom, pseudonyms: createPseudonyms(addresses.pseudonymKey), limits, log, supply: createModelSupply({ objects, models: parts.models }) });
+  const { models } = parts;
+  const embedding = openEmbedding(
+    { objects, files, reader, dicom, pseudonyms: createPseudonyms(addresses.pseudonymKey), privacyPolicy: environment.privacyPolicy, limits, log, models, providers, supply: createModelSupply({ objects, models }) },
+    environment,
+  );
+  const temporal = { address: addresses.temporalAddress, namespace: addresses.temporalNamespace, queues: parts.queues };
+  const roster = createTemporalRoster(temporal);
   const ingest = openIngest(parts, environment, addresses.pseudonymKey, log);
   const worker = await createVoxseekWorker({
-    address: addresses.temporalAddress,
-    namespace: addresses.temporalNamespace,
-    queues: parts.queues,
+    ...temporal,
+    capabilities: capabilitiesOf(providers, environment.modelMemoryBytes),
     roles: environment.workerRoles.flatMap((role) => QUEUES[role]),
     activities: createActivities({
       catalogue,
@@ -70,7 +71,9 @@ export async function runWorker(_options: object, environment: Environment): Pro
         fetched: createFetchedImport({ dicom: parts.dicom, ingest, servers: parts.dicomWeb, limits }),
         maxSeriesBytes: environment.maxVolumeBytes,
       },
-      embedding,
+      embeddingOn: embedding.embeddingOn,
+      roster,
+      providerPreference: environment.providerPreference.map(toProvider),
       runs: createRetrievalRunService({ objects, ranker, loadLabelled, planes, machine: createMachineProbe(), product: VERSION }),
       jobs: parts.jobs,
       indexes: createIndexRequests({ jobs: parts.jobs }),
@@ -86,12 +89,12 @@ export async function runWorker(_options: object, environment: Environment): Pro
   });
   const running = worker.run();
   reportReady();
-  log.info({ roles: environment.workerRoles, provider }, 'working');
+  log.info({ roles: environment.workerRoles, providers, queues: worker.queues }, 'working');
 
   await Promise.race([stop.requested, running]);
   worker.shutdown();
   await running;
-  await engine.close();
+  await Promise.all([embedding.close(), roster.close()]);
   await parts.close();
   process.disconnect?.();
 }

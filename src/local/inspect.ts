@@ -2,11 +2,13 @@ import { access, constants, readdir, statfs } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { ListeningWorker } from '../services/ports/worker-roster.js';
 import { START, bad, fine, messageOf } from './finding.js';
 import type { Finding } from './finding.js';
 import { homeLayout } from './home.js';
 import { inspectObjects } from './inspect-objects.js';
 import { inspectPrograms } from './inspect-programs.js';
+import { inspectQueues } from './inspect-queues.js';
 import { milvusDirectory } from './milvus-server.js';
 import { MILVUS_PINS } from './pins.js';
 import { findPostgresBinaries } from './postgres-binaries.js';
@@ -28,6 +30,8 @@ export interface InspectionRequest {
   readonly given: GivenParts;
   /** Asks a bucket, `s3://…`, for a listing; rejects where it cannot be had. */
   readonly probeBucket: (url: string) => Promise<void>;
+  /** The workers that a Temporal server knows; rejects where it does not say. */
+  readonly workersAt: (temporalAddress: string) => Promise<readonly ListeningWorker[]>;
 }
 
 const MINIMUM_NODE = [20, 19] as const;
@@ -52,7 +56,9 @@ export async function inspectParts(request: InspectionRequest): Promise<Finding[
     inspectObjects(address('objectsUrl') ?? pathToFileURL(homeLayout(request.home).objects).href, objectsSource, request.probeBucket),
     inspectModels(request.modelsDirectory),
   ]);
-  return [inspectNode(), ...others, ...(await inspectPrograms(running))];
+  const answers = others.some(({ part, ok }) => part === 'temporal' && ok) && temporal !== undefined;
+  const queues = answers ? await inspectQueues(temporal, request.workersAt) : [];
+  return [inspectNode(), ...others, ...(await inspectPrograms(running)), ...queues];
 }
 
 async function probed(part: string, address: string, source: string, probe: () => Promise<ProbeAnswer>): Promise<Finding> {

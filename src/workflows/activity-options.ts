@@ -1,6 +1,7 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import { ActivityCancellationType } from '@temporalio/workflow';
 import type { TeamId } from '../domain/ids.js';
+import { REFUSAL_CODES } from '../domain/placement/refusal.js';
 
 /**
  * Rows and lists: milliseconds when all is well. Tried for as long as it takes, because a job whose end is not written
@@ -32,4 +33,10 @@ export function page(taskQueue: string, teamId: TeamId): ActivityOptions {
     // Teams with work on this queue take turns, however much one of them has asked for.
     priority: { fairnessKey: teamId },
   };
+}
+
+/** A page for a queue of a capability: what its worker lacks it will lack again, so a refusal comes back at once, to be sent elsewhere. */
+export function refusablePage(taskQueue: string, teamId: TeamId): ActivityOptions {
+  const options = page(taskQueue, teamId);
+  return { ...options, retry: { ...options.retry, nonRetryableErrorTypes: [...REFUSAL_CODES] } };
 }

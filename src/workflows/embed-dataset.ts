@@ -1,7 +1,10 @@
-import { continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, patched, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { EmbeddingActivities } from '../activities/embedding-activities.js';
+import type { EmbeddedPage } from '../services/embedding/embedding-service.js';
+import type { Refusal } from '../domain/placement/refusal.js';
 import type { WorkflowCall } from '../services/jobs/workflow-call.js';
-import { light, page } from './activity-options.js';
+import { light, page, refusablePage } from './activity-options.js';
+import { embeddingQueues } from './embedding-queue.js';
 import { inFlight, pagesOf } from './in-flight.js';
 import { referenceOf, runJob } from './run-job.js';
 
@@ -10,6 +13,8 @@ const PAGE_VOLUMES = 4;
 /** Pages on offer at once: the backlog that more workers can share. */
 const PAGES_IN_FLIGHT = 4;
 const LISTING = 400;
+/** A day: who asks in the evening may start the worker in the morning. */
+const PATIENCE_SECONDS = 86_400;
 
 interface Progress {
   readonly after: string | null;
@@ -17,6 +22,7 @@ interface Progress {
   readonly embedded: number;
   readonly reused: number;
   readonly skipped: number;
+  readonly refusals?: readonly Refusal[];
 }
 
 /** Embeds every volume of a snapshot; long ones go on as a new run, so that no history grows without bound. */
@@ -24,7 +30,6 @@ export async function embedDataset(call: WorkflowCall<'EMBED_DATASET'>, from?: P
   const { snapshotId, recipeId } = call.input;
   const job = referenceOf(call);
   const { listSnapshotVolumes } = proxyActivities<EmbeddingActivities>(light(call.queues.control));
-  const { embedPage } = proxyActivities<EmbeddingActivities>(page(call.queues.embed, call.teamId));
   const { followPage } = proxyActivities<EmbeddingActivities>(page(call.queues.work, call.teamId));
 
   await runJob(call, {
@@ -32,13 +37,14 @@ export async function embedDataset(call: WorkflowCall<'EMBED_DATASET'>, from?: P
     unit: 'volumes',
     resumed: from !== undefined,
     body: async () => {
+      const send = sending(call, from?.refusals);
       let { after, offset, embedded, reused, skipped } = from ?? { after: null, offset: 0, embedded: 0, reused: 0, skipped: 0 };
       do {
         const listing = await listSnapshotVolumes(job, { snapshotId, after, limit: LISTING });
         const listed = offset;
         await inFlight(pagesOf(listing.volumeIds, PAGE_VOLUMES), PAGES_IN_FLIGHT, async (volumeIds, index) => {
           const position = { stage: 'embedding', unit: 'volumes', offset: listed + index * PAGE_VOLUMES, total: Math.max(listing.total, listed + listing.volumeIds.length) };
-          const done = await embedPage(job, { recipeId, volumeIds, position });
+          const done = await send.page({ recipeId, volumeIds, position });
           embedded += done.embedded.length;
           reused += done.reused.length;
           skipped += done.skipped.length;
@@ -47,9 +53,30 @@ export async function embedDataset(call: WorkflowCall<'EMBED_DATASET'>, from?: P
         });
         offset += listing.volumeIds.length;
         after = listing.next;
-        if (after !== null && workflowInfo().continueAsNewSuggested) await continueAsNew<typeof embedDataset>(call, { after, offset, embedded, reused, skipped });
+        if (after !== null && workflowInfo().continueAsNewSuggested) await continueAsNew<typeof embedDataset>(call, { after, offset, embedded, reused, skipped, refusals: send.refusals });
       } while (after !== null);
       return { snapshotId, recipeId, embedded, reused, skipped };
     },
   });
+}
+
+interface PageSending {
+  page(request: PageRequest): Promise<EmbeddedPage>;
+  readonly refusals: readonly Refusal[];
+}
+
+type PageRequest = Omit<Parameters<EmbeddingActivities['embedPage']>[1], 'provider'>;
+
+function sending(call: WorkflowCall<'EMBED_DATASET'>, refusals: readonly Refusal[] = []): PageSending {
+  const job = referenceOf(call);
+  // Jobs that older workers began know one queue, on which every worker that embeds listens.
+  if (!patched('embeds-by-capability')) {
+    const { embedPage } = proxyActivities<EmbeddingActivities>(page(call.queues.embed, call.teamId));
+    return { refusals, page: (request) => embedPage(job, request) };
+  }
+  const queues = embeddingQueues(call, { base: call.queues.embed, providers: call.input.providers ?? null, patienceSeconds: PATIENCE_SECONDS, refusals });
+  return {
+    refusals: queues.refusals,
+    page: (request) => queues.send(({ queue, provider }) => proxyActivities<EmbeddingActivities>(refusablePage(queue, call.teamId)).embedPage(job, { ...request, provider })),
+  };
 }

@@ -1,6 +1,7 @@
 """Writes DICOM series from real slices, with pydicom and GDCM, and says what each must become.
 
-Usage: dicom_fixtures.py OUT SERIES   (prints one JSON object each: name, path, and voxels, shape, affine or code; notes where there must be any)
+Usage: dicom_fixtures.py OUT SERIES   (prints one JSON object each: name, path, and voxels, shape, affine or code; notes where there must be any;
+within: how far voxels may be apart, where decoders of a lossy syntax may round differently)
 
 What a series must become is reckoned here from pydicom's own pixels and positions; lossy ones are decoded by GDCM.
 """
@@ -15,6 +16,7 @@ import gdcm
 import nibabel
 import numpy
 import pydicom
+import pydicom.data
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import UID, generate_uid
@@ -103,8 +105,8 @@ def plane(ds):
     return ds.ImagePositionPatient, ds.ImageOrientationPatient, ds.PixelSpacing
 
 
-def expect(name, path, volumes=None, planes=None, code=None, notes=()):
-    told = {"name": name, "path": path, "notes": list(notes)}
+def expect(name, path, volumes=None, planes=None, code=None, notes=(), within=0):
+    told = {"name": name, "path": path, "notes": list(notes), "within": within}
     if code is not None:
         print(json.dumps({**told, "code": code}))
         return
@@ -137,7 +139,18 @@ def bits(ds, stored, signed, dtype, pixels, high=None):
     put(ds, pixels.astype(dtype))
 
 
-def transcode(name, slices, syntax, lossy=False, code=None):
+def decoded(path):
+    """Hounsfield units of a slice as GDCM decodes them."""
+    ds, reader = pydicom.dcmread(path, stop_before_pixels=True), gdcm.ImageReader()
+    reader.SetFileName(path)
+    assert reader.Read()
+    dtype = ("<i2" if ds.PixelRepresentation else "<u2") if ds.BitsAllocated == 16 else "u1"
+    buffer = reader.GetImage().GetBuffer().encode("utf-8", "surrogateescape")
+    pixels = numpy.frombuffer(buffer, dtype).reshape(ds.Rows, ds.Columns).astype(float)
+    return pixels * float(ds.RescaleSlope) + float(ds.RescaleIntercept)
+
+
+def transcode(name, slices, syntax, lossy=False, within=0):
     """The series in another transfer syntax, by GDCM; what lossy ones hold is what GDCM decodes."""
     plain, path = save(slices, f"{name}-plain"), directory(name)
     volumes = []
@@ -156,17 +169,22 @@ def transcode(name, slices, syntax, lossy=False, code=None):
         target = os.path.join(path, str(index))
         writer.SetFileName(target)
         assert writer.Write(), name
-        if lossy:
-            again = gdcm.ImageReader()
-            again.SetFileName(target)
-            assert again.Read()
-            dtype = ("<i2" if ds.PixelRepresentation else "<u2") if ds.BitsAllocated == 16 else "u1"
-            buffer = again.GetImage().GetBuffer().encode("utf-8", "surrogateescape")
-            pixels = numpy.frombuffer(buffer, dtype).reshape(ds.Rows, ds.Columns).astype(float)
-            volumes.append(pixels * float(ds.RescaleSlope) + float(ds.RescaleIntercept))
-        else:
-            volumes.append(values(ds))
-    expect(name, path, volumes, [plane(ds) for ds in slices], code)
+        volumes.append(decoded(target) if lossy else values(ds))
+    expect(name, path, volumes, [plane(ds) for ds in slices], within=within)
+
+
+def of_another_encoder(name, slices):
+    """Two slices whose pixels are the 12-bit JPEG that pydicom brings along, which another program wrote."""
+    source, path, volumes = pydicom.dcmread(pydicom.data.get_testdata_file("JPGExtended.dcm")), directory(name), []
+    for index, ds in enumerate(slices[:2]):
+        for keyword in ("Rows", "Columns", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation"):
+            setattr(ds, keyword, getattr(source, keyword))
+        ds["PixelData"] = source["PixelData"]
+        ds.file_meta.TransferSyntaxUID = source.file_meta.TransferSyntaxUID
+        target = os.path.join(path, str(index))
+        pydicom.dcmwrite(target, ds, enforce_file_format=True)
+        volumes.append(decoded(target))
+    expect(name, path, volumes, [plane(ds) for ds in slices[:2]], within=1)
 
 
 def eight_bits(ds, _):
@@ -285,6 +303,7 @@ for kind, series in (("unsigned", slices), ("signed", signed), ("eight", eight))
 transcode("jpeg-ls-near", slices, T.JPEGLSNearLossless, lossy=True)
 transcode("jpeg-2000-lossy", slices, T.JPEG2000, lossy=True)
 transcode("jpeg-baseline", eight, T.JPEGBaselineProcess1, lossy=True)
+transcode("jpeg-extended-12", slices, T.JPEGExtendedProcess2_4, lossy=True, within=1)
 of_slices("signed", signed)
 of_slices("signed-big-endian", signed, BIG)
 of_slices("signed-12", signed12)
@@ -320,4 +339,4 @@ other = changed(slices[2:3], lambda ds, _: put(ds, ds.set_pixels + 1))
 refused("contradictory", slices + other, "SLICES_CONTRADICTORY")
 refused("one", slices[:1], "TOO_FEW_SLICES")
 refused("not-ct", changed(slices, modality), "DICOM_NOT_CT")
-transcode("jpeg-extended-12", slices, T.JPEGExtendedProcess2_4, lossy=True, code="DICOM_JPEG_12_BIT")
+of_another_encoder("jpeg-extended-other", changed(slices, lambda *_: None))

@@ -9,6 +9,7 @@ import type { ServerConfig } from '../../src/adapters/dicomweb/server-config.js'
 import { createDicomWebServers } from '../../src/adapters/dicomweb/servers.js';
 import { readAvailableModels } from '../../src/adapters/onnx/available-models.js';
 import { createModelProbe } from '../../src/adapters/onnx/model-probe.js';
+import type { ModelProbeOptions } from '../../src/adapters/onnx/model-probe.js';
 import { openVolumeReader } from '../../src/cli/wiring/volume-reader.js';
 import { createVolumeFiles } from '../../src/adapters/nifti/volume-files.js';
 import { createDiskObjectStore } from '../../src/adapters/objects/disk.js';
@@ -85,6 +86,8 @@ export interface TestApiOptions {
   readonly limits?: Partial<ApiLimits>;
   readonly production?: boolean;
   readonly maxUploadBytes?: number;
+  /** The limits that uploaded models are tried with. */
+  readonly probe?: ModelProbeOptions;
   /** Instead of a directory. */
   readonly objects?: ObjectStore;
   readonly services?: Partial<ApiDependencies>;
@@ -140,7 +143,7 @@ export async function startTestApi(postgresAdminUrl: string, options: TestApiOpt
     availableModels: () => readAvailableModels(fileURLToPath(new URL('../../models', import.meta.url))),
     models: createModelService({
       objects,
-      probe: createModelProbe({ memoryLimitBytes: 2 ** 31, timeLimitMs: 60_000 }),
+      probe: createModelProbe(options.probe ?? { memoryLimitBytes: 2 ** 31, timeLimitMs: 60_000 }),
       withUploadedFile: (team, { id }, use) => withUploadedFile({ team, objects, scratchDirectory: join(directory, 'scratch') }, id, new AbortController().signal, use),
     }),
     indexes: createIndexRequests({ jobs }),

@@ -10,13 +10,20 @@ const PINS = ['moto==5.2.5', 'flask==3.1.3', 'flask-cors==6.0.5'];
 
 export const credentials = { accessKeyId: 'test', secretAccessKey: 'test-secret' };
 
-/** An S3-compatible server of its own. Null, with the reason printed, where it cannot be installed. */
-export function startS3Server(): Promise<PythonServer | null> {
+export interface ManyS3Objects {
+  readonly bucket: string;
+  /** Keys are this and twelve digits, from 0 on. */
+  readonly prefix: string;
+  readonly count: number;
+}
+
+/** An S3-compatible server of its own, empty or with many objects of one byte. Null, with the reason printed, where it cannot be installed. */
+export function startS3Server(filled?: ManyS3Objects): Promise<PythonServer | null> {
   return startPythonServer({
     environment: 'moto-5.2.5',
     pins: PINS,
     installBytes: 400_000_000,
-    parameters: (port) => [SERVER, String(port)],
+    parameters: (port) => [SERVER, String(port), ...(filled === undefined ? [] : [filled.bucket, filled.prefix, String(filled.count)])],
     probe: (address) => fetch(`http://${address}/moto-api/`),
   });
 }

@@ -42,7 +42,7 @@ export function workerCatalogue(stores: (teamId: TeamId) => Stores = () => ({}),
         if (stored !== undefined && stored.state !== 'FAILED' && stored.state !== 'CANCELLED' && !over) return Promise.resolve({ job: stored, created: false });
         const now = new Date();
         const job: JobRecord = {
-          ...{ id, teamId, kind, input, state: 'QUEUED', attempt: (stored?.attempt ?? 0) + 1, result: null, skipped: [], error: null },
+          ...{ id, teamId, kind, input, state: 'QUEUED', attempt: (stored?.attempt ?? 0) + 1, result: null, skipped: [], error: null, placement: null },
           ...{ stage: '', done: 0, total: null, unit: '', rate: null, cancelRequested: false, started: false },
           ...{ createdAt: now, startedAt: null, updatedAt: now, finishedAt: null },
         };
@@ -61,6 +61,10 @@ export function workerCatalogue(stores: (teamId: TeamId) => Stores = () => ({}),
       progress: (id, attempt, progress, skipped = []) => {
         writes.push({ jobId: id, done: progress.done });
         change(id, attempt, (job) => ({ ...progress, done: job.stage === progress.stage ? Math.max(job.done, progress.done) : progress.done, state: 'RUNNING', startedAt: job.startedAt ?? new Date(), skipped: merged(job, skipped) }));
+        return Promise.resolve();
+      },
+      place: (id, attempt, placement) => {
+        change(id, attempt, () => ({ placement }));
         return Promise.resolve();
       },
       finish: (id, attempt, outcome) => {

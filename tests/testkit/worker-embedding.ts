@@ -49,6 +49,7 @@ export function embeddingBy({ embed, stored = new Set() }: Hooks): EmbeddingServ
       return { embedded, reused, skipped: [] };
     },
     embedQuery: () => Promise.reject(new Error('not needed')),
+    embedStoredQuery: () => Promise.reject(new Error('not needed')),
   };
 }
 
@@ -60,7 +61,7 @@ export function embeddingActivities(catalogue: WorkerCatalogue, embedding: Embed
     },
   } as unknown as IndexingService;
   const context = { catalogue, log: silentLog, board: createProgressBoard(catalogue, silentLog) };
-  return { ...createJobActivities(context), ...createEmbeddingActivities({ ...context, embedding, indexing, embedConcurrency: 1 }) };
+  return { ...createJobActivities(context), ...createEmbeddingActivities({ ...context, embeddingOn: () => embedding, indexing, embedConcurrency: 1 }) };
 }
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

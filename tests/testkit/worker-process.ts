@@ -1,6 +1,8 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VolumeId } from '../../src/domain/ids.js';
+import type { Provider } from '../../src/domain/placement/capability.js';
+import { capabilitiesOf } from '../../src/domain/placement/capability.js';
 import type { TaskQueues } from '../../src/services/jobs/workflow-call.js';
 import type { JobRecord } from '../../src/services/ports/records.js';
 import { catalogueOf, embeddingActivities, embeddingBy, sleep, volumes } from './worker-embedding.js';
@@ -15,13 +17,15 @@ export interface WorkerProcessSettings {
   readonly volumes: number;
   readonly millisecondsAVolume: number;
   readonly graceSeconds?: number;
+  /** A worker that embeds alone; left out, one of all roles on the processor. */
+  readonly embedsOn?: Provider;
 }
 
 export const jobFile = (directory: string): string => join(directory, 'job.json');
 /** One line for each volume that was embedded: its id. */
 export const embeddedFile = (directory: string): string => join(directory, 'embedded.log');
 
-async function main({ address, queues, bundlePath, directory, volumes: count, millisecondsAVolume, graceSeconds = 1 }: WorkerProcessSettings): Promise<void> {
+async function main({ address, queues, bundlePath, directory, volumes: count, millisecondsAVolume, graceSeconds = 1, embedsOn }: WorkerProcessSettings): Promise<void> {
   const catalogue = catalogueOf(volumes(count), (job) => {
     writeFileSync(`${jobFile(directory)}.part`, JSON.stringify(job));
     renameSync(`${jobFile(directory)}.part`, jobFile(directory));
@@ -34,7 +38,8 @@ async function main({ address, queues, bundlePath, directory, volumes: count, mi
     await sleep(millisecondsAVolume);
     appendFileSync(log, `${id}\n`);
   };
-  const worker = await startWorker({ address, queues, graceSeconds, workflows: { bundlePath }, activities: embeddingActivities(catalogue, embeddingBy({ embed, stored })) });
+  const alone = embedsOn === undefined ? {} : { roles: ['embed'] as const, capabilities: capabilitiesOf([embedsOn], 0) };
+  const worker = await startWorker({ ...alone, address, queues, graceSeconds, catalogue, workflows: { bundlePath }, activities: embeddingActivities(catalogue, embeddingBy({ embed, stored })) });
   // As `voxseek worker` does.
   process.once('SIGTERM', () => void worker.stop().then(() => process.exit(0)));
   process.send?.('ready');

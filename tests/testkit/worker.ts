@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
+import { createPlacementActivities } from '../../src/activities/placement-activities.js';
+import { createProgressBoard } from '../../src/activities/progress-board.js';
 import type { WorkerSettings } from '../../src/adapters/temporal/worker.js';
 import { createVoxseekWorker } from '../../src/adapters/temporal/worker.js';
+import { createTemporalRoster } from '../../src/adapters/temporal/worker-roster.js';
 import { createTemporalEngine } from '../../src/adapters/temporal/workflow-engine.js';
 import { createJobService } from '../../src/services/jobs/job-service.js';
 import type { TaskQueues } from '../../src/services/jobs/workflow-call.js';
@@ -33,13 +36,22 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-export async function startWorker(settings: Pick<WorkerSettings, 'address' | 'queues' | 'activities' | 'workflows'> & Partial<WorkerSettings>): Promise<RunningWorker> {
-  const worker = await createVoxseekWorker({ namespace: 'default', roles: ['control', 'work', 'embed', 'interactive'], graceSeconds: 1, log: silentLog, ...settings });
+type TestWorker = Pick<WorkerSettings, 'address' | 'queues' | 'activities' | 'workflows'> & Partial<WorkerSettings> & { /** Of a worker that places embeddings. */ readonly catalogue?: Catalogue };
+
+export async function startWorker({ catalogue, ...settings }: TestWorker): Promise<RunningWorker> {
+  const roster = createTemporalRoster({ address: settings.address, namespace: 'default', queues: settings.queues });
+  const placing = catalogue === undefined ? {} : createPlacementActivities({ catalogue, log: silentLog, board: createProgressBoard(catalogue, silentLog), roster, providerPreference: ['CUDA', 'CPU'] });
+  const worker = await createVoxseekWorker({
+    ...{ namespace: 'default', roles: ['control', 'work', 'embed', 'interactive'], capabilities: [{ provider: 'CPU', memory: 'STANDARD' }], graceSeconds: 1, log: silentLog },
+    ...settings,
+    activities: { ...settings.activities, ...placing },
+  });
   const running = worker.run();
   return {
     async stop() {
       worker.shutdown();
       await running;
+      await roster.close();
     },
   };
 }

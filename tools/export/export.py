@@ -49,7 +49,7 @@ def export(recipe: str, weights: Path | None, out: Path, normalisation=None, arc
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"{name.replace('-', '_')}.onnx"
     part = path.with_suffix(".part")
-    images = slices(7, encoder.size, normalisation)
+    images = slices(4, encoder.size, normalisation)
     axes = {"image": {0: "n"}, "vector": {0: "n"}}
     torch.onnx.export(module, (images[:2],), part, input_names=["image"], output_names=["vector"], dynamic_axes=axes, opset_version=OPSET, dynamo=False)
     figures = check(part, module, images)

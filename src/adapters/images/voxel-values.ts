@@ -1,5 +1,5 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
-import { orientVoxels } from '../../domain/geometry/orientation.js';
+import { isIdentity, orientVoxels } from '../../domain/geometry/orientation.js';
 import type { Orientation } from '../../domain/geometry/orientation.js';
 import type { StoredNumbers } from './number-types.js';
 import type { StoredImage } from './stored-image.js';
@@ -46,12 +46,13 @@ function turned<T extends Int16Array | Uint16Array | Float32Array>(image: Stored
 }
 
 /**
- * Stored numbers × slope + intercept in float64, in canonical order: int16 where all are whole numbers that fit, else float32.
- * Throws NON_FINITE_VOXELS.
+ * Stored numbers × slope + intercept in float64, in canonical order: int16 where all are whole numbers that fit, else float32. In the memory of the
+ * image where they already lie there so. Throws NON_FINITE_VOXELS.
  */
 export function canonicalVoxels(image: StoredImage, orientation: Orientation): Int16Array | Float32Array {
   const stored = image.datatype.view(image.bytes);
   const scaling = scalingOf(image);
+  if (scaling === null && stored instanceof Int16Array && isIdentity(orientation)) return stored;
   if (scaling === null && image.datatype.fitsInt16) return turned(image, stored, null, orientation, new Int16Array(stored.length));
   const seen = survey(stored, scaling);
   refuseNonFinite(seen);

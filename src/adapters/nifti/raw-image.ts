@@ -1,11 +1,12 @@
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ReadLimits, ReadOptions } from '../../services/ports/volume-reader.js';
 import { GREATEST_RATIO, checkShape, fileError, tooLarge } from '../images/file-limits.js';
 import { swapBytes } from '../images/number-types.js';
+import { readInto } from '../images/read-into.js';
 import { LARGEST_HEADER, parseHeader } from './header.js';
 import type { NiftiHeader } from './header.js';
 
@@ -33,7 +34,7 @@ class Collector {
   add(chunk: Buffer): void {
     if (this.position + chunk.length > this.limits.maxBytes) throw tooLarge(this.position + chunk.length, this.limits.maxBytes);
     if (this.header === null) {
-      this.head = Buffer.concat([this.head, chunk]);
+      this.head = this.head.length === 0 && chunk.length >= LARGEST_HEADER ? chunk : Buffer.concat([this.head, chunk]);
       if (this.head.length >= LARGEST_HEADER) this.begin();
     } else {
       this.place(chunk, this.position);
@@ -63,6 +64,7 @@ class Collector {
     this.header = header;
     this.voxels = Buffer.from(new ArrayBuffer(bytes));
     this.place(this.head, 0);
+    this.head = Buffer.alloc(0);
   }
 
   /** Copies the part of a chunk that lies in the voxels; `from` is where the chunk begins in the file. */
@@ -74,40 +76,60 @@ class Collector {
 }
 
 /** What is seen before reading: size, and whether the first two bytes are gzip's. */
-async function inspect(path: string): Promise<{ readonly bytes: number; readonly compressed: boolean }> {
-  const file = await open(path, 'r');
+async function inspect(file: FileHandle, path: string): Promise<{ readonly bytes: number; readonly compressed: boolean }> {
+  const stat = await file.stat();
+  if (!stat.isFile()) throw new VoxseekError('FILE_UNREADABLE', 'The path is not a file.', { path });
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+  return { bytes: stat.size, compressed: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b };
+}
+
+/**
+ * The bytes of a file, each chunk in the memory of the one before, which must have been used by then. A stream that is not drained until it has used what
+ * was written keeps to that: all chunks but the last are longer than what it buffers.
+ */
+async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer, void, undefined> {
+  const memory = Buffer.allocUnsafeSlow(CHUNK);
+  for (let [position, read] = [0, CHUNK]; read === CHUNK; position += read) {
+    read = await readInto(file, memory, position);
+    if (read > 0) yield memory.subarray(0, read);
+  }
+}
+
+/** Gathers what a file holds. Throws what the collector throws, for which the streams may have another error. */
+async function collect(file: FileHandle, compressed: boolean, collector: Collector, signal: AbortSignal | undefined): Promise<void> {
+  // When the collector throws, the streams before it are torn down, and the pipeline may report that instead.
+  let refusal: unknown;
+  const gather = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+    try {
+      for await (const chunk of chunks) collector.add(chunk);
+    } catch (error) {
+      refusal = error;
+      throw error;
+    }
+  };
+  const options = signal === undefined ? {} : { signal };
   try {
-    const stat = await file.stat();
-    if (!stat.isFile()) throw new VoxseekError('FILE_UNREADABLE', 'The path is not a file.', { path });
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return { bytes: stat.size, compressed: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b };
-  } finally {
-    await file.close();
+    if (compressed) await pipeline(chunksOf(file), createGunzip({ chunkSize: CHUNK }), gather, options);
+    else await pipeline(chunksOf(file), gather, options);
+  } catch (error) {
+    throw refusal ?? error;
   }
 }
 
 /** Streams a .nii or .nii.gz file; memory is bounded by the limits. Throws the codes of `VolumeReader`. */
 export async function readRawImage(path: string, { limits, signal }: ReadOptions): Promise<RawImage> {
-  // When the collector throws, the streams before it are torn down, and the pipeline may report that instead.
-  let refusal: unknown;
   try {
-    const { bytes, compressed } = await inspect(path);
-    if (bytes > limits.maxBytes) throw tooLarge(bytes, limits.maxBytes);
-    const collector = new Collector(limits, compressed ? bytes * GREATEST_RATIO : bytes);
-    const file = createReadStream(path, { highWaterMark: CHUNK });
-    const collect = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
-      try {
-        for await (const chunk of chunks) collector.add(chunk);
-      } catch (error) {
-        refusal = error;
-        throw error;
-      }
-    };
-    const options = signal === undefined ? {} : { signal };
-    if (compressed) await pipeline(file, createGunzip({ chunkSize: CHUNK }), collect, options);
-    else await pipeline(file, collect, options);
-    return collector.finish();
+    const file = await open(path, 'r');
+    try {
+      const { bytes, compressed } = await inspect(file, path);
+      if (bytes > limits.maxBytes) throw tooLarge(bytes, limits.maxBytes);
+      const collector = new Collector(limits, compressed ? bytes * GREATEST_RATIO : bytes);
+      await collect(file, compressed, collector, signal);
+      return collector.finish();
+    } finally {
+      await file.close();
+    }
   } catch (error) {
-    throw fileError(refusal ?? error, path);
+    throw fileError(error, path);
   }
 }

@@ -1,10 +1,10 @@
+import type { Provider } from '../../domain/placement/capability.js';
 import type { Recipe } from '../../services/embedding/recipe.js';
 import type { LocatedModel } from '../../services/ports/model-files.js';
 import { chooseBatch, ladderOf } from './choose-batch.js';
 import type { BatchTrial } from './choose-batch.js';
 import type { EncodeReply, EncodeTask } from './encode-task.js';
 import { PROBE_SLICES, probeTask } from './probe-slices.js';
-import type { Provider } from './providers.js';
 
 export interface BatchSizes {
   /** Slices in one run of the model: one, if its vectors depend on their company; else what was measured when it was first asked for. */

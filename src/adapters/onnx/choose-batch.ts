@@ -1,4 +1,4 @@
-import type { Provider } from './providers.js';
+import type { Provider } from '../../domain/placement/capability.js';
 
 /** What a batch costs. */
 export interface BatchTrial {

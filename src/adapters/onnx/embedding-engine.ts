@@ -3,6 +3,7 @@ import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { gatherSlices } from '../../domain/geometry/gather-slices.js';
 import type { CanonicalVolume } from '../../domain/geometry/volume.js';
 import { selectRows } from '../../domain/matrix.js';
+import type { Provider } from '../../domain/placement/capability.js';
 import type { ModelEntry } from '../../services/models/model-entry.js';
 import type { Recipe } from '../../services/embedding/recipe.js';
 import { rowKindOf } from '../../services/embedding/row-kind.js';
@@ -12,7 +13,6 @@ import type { LocatedModel, ModelFiles } from '../../services/ports/model-files.
 import { createBatchSizes } from './batch-sizes.js';
 import { startProcess, startThread } from './encode-host.js';
 import type { EncodeReply } from './encode-task.js';
-import type { Provider } from './providers.js';
 import { createHostPool } from './host-pool.js';
 
 export interface EmbeddingEngineOptions {

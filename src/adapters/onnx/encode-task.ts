@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
+import type { Provider } from '../../domain/placement/capability.js';
 import type { Recipe } from '../../services/embedding/recipe.js';
 import type { LocatedModel } from '../../services/ports/model-files.js';
-import type { Provider } from './providers.js';
 
 /** Some axial slices of one volume, to be made images of and encoded. */
 export interface EncodeTask {

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { makeRecipe } from '../../services/embedding/make-recipe.js';
@@ -16,6 +17,8 @@ import { readSignature } from './read-signature.js';
 export interface ModelProbeOptions {
   readonly memoryLimitBytes: number;
   readonly timeLimitMs: number;
+  /** Inference threads; default: one for each core, as a registered model is run. */
+  readonly threads?: number;
 }
 
 /** Of the same slice alone and in company. */
@@ -25,9 +28,15 @@ const CONSTANT_COSINE = 0.9999999;
 /** The format ends here, and so does what is read at once. */
 const LARGEST_FILE = 2 ** 31 - 1;
 
-async function encode(host: EncodeHost, path: string, entry: OnnxModelEntry, recipe: Recipe, id: number, batch: number): Promise<Float32Array> {
+/** How the slices are run that a model is tried with. */
+interface Trial {
+  readonly batch: number;
+  readonly threads: number;
+}
+
+async function encode(host: EncodeHost, path: string, entry: OnnxModelEntry, recipe: Recipe, { batch, threads }: Trial): Promise<Float32Array> {
   const source = { kind: 'ONNX', path, entry } as const;
-  const reply = await host.run(probeTask({ id, source, recipe, provider: 'CPU', intraThreads: 1, batch, count: PROBE_SLICES }));
+  const reply = await host.run(probeTask({ id: batch, source, recipe, provider: 'CPU', intraThreads: threads, batch, count: PROBE_SLICES }));
   if (reply.failure !== null) {
     const code = reply.failure.code === 'EMBEDDING_FAILED' ? 'MODEL_REFUSED' : reply.failure.code;
     throw new VoxseekError(code, reply.failure.message, reply.failure.path === null ? {} : { path: reply.failure.path });
@@ -65,7 +74,7 @@ async function readGraph(path: string): Promise<Buffer> {
 const recipesOf = (entry: OnnxModelEntry): readonly Recipe[] => [makeRecipe(entry).body, ...(entry.patches === undefined ? [] : [makeRecipe(entry, { patches: { rows: entry.patches.rows, columns: entry.patches.columns } }).body])];
 
 /** Tries models in a process with limits. */
-export function createModelProbe({ memoryLimitBytes, timeLimitMs }: ModelProbeOptions): ModelProbe {
+export function createModelProbe({ memoryLimitBytes, timeLimitMs, threads = availableParallelism() }: ModelProbeOptions): ModelProbe {
   const inspect: ModelProbe['inspect'] = async (path) => readSignature(await readGraph(path));
   return {
     inspect,
@@ -80,7 +89,7 @@ export function createModelProbe({ memoryLimitBytes, timeLimitMs }: ModelProbeOp
       try {
         let batchInvariant = true;
         for (const recipe of recipesOf(entry)) {
-          const inBatchesOf = (batch: number): Promise<Float32Array> => encode(host, path, entry, recipe, batch, batch);
+          const inBatchesOf = (batch: number): Promise<Float32Array> => encode(host, path, entry, recipe, { batch, threads });
           const alone = await Promise.race([inBatchesOf(1), late]);
           requireUnlike(alone, recipe);
           // A model that takes one slice alone, but not several, is run with one: no reason to refuse it.

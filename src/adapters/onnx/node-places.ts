@@ -1,6 +1,6 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { Provider } from '../../domain/placement/capability.js';
 import { PROVIDER_FACTS } from './providers.js';
-import type { Provider } from './providers.js';
 
 /** How many nodes of each operator ran where: by place, then by operator. */
 export type NodePlaces = Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { InferenceSession } from 'onnxruntime-node';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { Provider } from '../../domain/placement/capability.js';
 import type { OnnxModelEntry } from '../../services/models/model-entry.js';
 import { requirePlaces } from './node-places.js';
 import { placesOf } from './places-of.js';
 import { PROVIDER_FACTS } from './providers.js';
-import type { Provider } from './providers.js';
 import { reasonOf } from './reason-of.js';
 import { requireProvider } from './require-provider.js';
 

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Provider } from '../../domain/placement/capability.js';
 import { inputShape } from '../../services/embedding/slice-input.js';
 import type { OnnxModelEntry } from '../../services/models/model-entry.js';
 import { nodePlaces } from './node-places.js';
 import type { NodePlaces } from './node-places.js';
 import { PROVIDER_FACTS } from './providers.js';
-import type { Provider } from './providers.js';
 
 /** Where the nodes run, by the runtime's own profile of one run: it may fall back to the processor in silence. */
 export async function placesOf(bytes: Buffer, entry: OnnxModelEntry, provider: Provider): Promise<NodePlaces> {

@@ -1,6 +1,4 @@
-/** What runs a graph: the processor, or an accelerator through its library. */
-export const PROVIDERS = ['CPU', 'CUDA', 'TENSORRT', 'COREML', 'WEBGPU'] as const;
-export type Provider = (typeof PROVIDERS)[number];
+import type { Provider } from '../../domain/placement/capability.js';
 
 export interface ProviderFacts {
   /** What a session is asked for, in order. */

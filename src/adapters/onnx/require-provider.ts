@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { Provider } from '../../domain/placement/capability.js';
 import { PROVIDER_FACTS } from './providers.js';
-import type { Provider } from './providers.js';
 import { reasonOf } from './reason-of.js';
 
 /** An ONNX graph that multiplies `a` and `b`, 2 × 2 float32 each. */

@@ -1,13 +1,15 @@
 import type { WorkerOptions } from '@temporalio/worker';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import type { Capability } from '../../domain/placement/capability.js';
 import type { TaskQueues } from '../../services/jobs/workflow-call.js';
 import type { Log } from '../../services/ports/log.js';
 import type { TemporalAddress } from './connection.js';
 import { ensurePurgeSchedule } from './purge-schedule.js';
 import { installRuntime } from './runtime.js';
+import { servedQueues } from './served-queues.js';
+import type { WorkerRole } from './served-queues.js';
 import { temporalUnavailable } from './unavailable.js';
-
-export type WorkerRole = keyof TaskQueues;
+import { rosterQueue, signatureOf } from './worker-roster.js';
 
 /** Workflows, bundled ahead (production) or from their sources (tests; takes a second or two more). */
 export type WorkflowCode = { readonly bundlePath: string } | { readonly workflowsPath: string };
@@ -15,10 +17,12 @@ export type WorkflowCode = { readonly bundlePath: string } | { readonly workflow
 export interface WorkerSettings extends TemporalAddress {
   readonly queues: TaskQueues;
   readonly roles: readonly WorkerRole[];
+  /** What the roles that embed can do. */
+  readonly capabilities: readonly Capability[];
   /** Activities by name; each role offers all of them, the queue decides which come. */
   readonly activities: object;
   readonly workflows: WorkflowCode;
-  /** Activities at once of each role. Fixed: a backlog then shows on the server, where it can be shared out fairly. */
+  /** Activities at once of each queue of a role. Fixed: a backlog then shows on the server, where it can be shared out fairly. */
   readonly slots?: Partial<Record<WorkerRole, number>>;
   /** How long running activities may go on after `shutdown()` before they are cancelled. */
   readonly graceSeconds?: number;
@@ -27,6 +31,8 @@ export interface WorkerSettings extends TemporalAddress {
 }
 
 export interface VoxseekWorker {
+  /** The queues that it listens on. */
+  readonly queues: readonly string[];
   /** Polls until `shutdown()`; resolves when every activity has ended or handed back its work. */
   run(): Promise<void>;
   shutdown(): void;
@@ -34,23 +40,33 @@ export interface VoxseekWorker {
 
 const SLOTS: Record<WorkerRole, number> = { control: 20, work: 2, embed: 1, interactive: 1 };
 
+/** Nothing is ever sent to the queue by which workers are known. */
+const NO_TASKS = { nothing: () => Promise.resolve() };
+const LISTED = { maxConcurrentActivityTaskExecutions: 1, maxConcurrentActivityTaskPolls: 1 };
+
 /** Reported progress travels at most this late, and so do requests to cancel. */
 const HEARTBEAT_EVERY_MS = 1_500;
 
-/** One poller for each role, in this process. Throws DEPENDENCY_UNAVAILABLE, path `temporal`. */
+/** One poller for each queue, in this process, and one by which the worker is known. Throws DEPENDENCY_UNAVAILABLE, path `temporal`. */
 export async function createVoxseekWorker(settings: WorkerSettings): Promise<VoxseekWorker> {
   const { address, namespace, queues, roles, log } = settings;
   installRuntime(log);
   const connection = await NativeConnection.connect({ address }).catch((cause: unknown) => {
     throw temporalUnavailable(address, cause);
   });
-  const workers = await Promise.all(roles.map((role) => Worker.create({ connection, namespace, taskQueue: queues[role], ...optionsOf(role, settings) })));
+  const served = servedQueues(settings);
+  const names = served.map(({ name }) => name);
+  const workers = await Promise.all([
+    ...served.map(({ role, name }) => Worker.create({ connection, namespace, taskQueue: name, ...optionsOf(role, settings) })),
+    Worker.create({ connection, namespace, taskQueue: rosterQueue(queues), identity: signatureOf(names), activities: NO_TASKS, ...LISTED }),
+  ]);
   if (roles.includes('control')) await ensurePurgeSchedule({ address, namespace, queues, everySeconds: settings.purgeEverySeconds ?? 300 });
 
   const shutdown = (): void => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   return {
+    queues: names,
     async run() {
       // One that fails takes the others along: half a worker would look alive and leave queues unserved.
       const runs = workers.map((worker) =>

@@ -1,4 +1,6 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { VoxseekError } from '../../domain/errors/voxseek-error.js';
+import type { Provider } from '../../domain/placement/capability.js';
 import { requestEmbedding } from '../../services/embedding/request-embedding.js';
 import type { JobRecord, SnapshotRecord } from '../../services/ports/records.js';
 import type { ApiContext } from '../context.js';
@@ -25,6 +27,13 @@ export async function snapshotOf(context: ApiContext, input: { readonly datasetI
   return context.team.snapshots.take(dataset.id);
 }
 
+/** Throws INVALID_INPUT. */
+function namedProviders({ providers }: EmbedDatasetInput): { readonly providers?: readonly Provider[] } {
+  if (providers == null) return {};
+  if (providers.length > 0) return { providers: [...new Set(providers)] };
+  throw new VoxseekError('INVALID_INPUT', 'providers names none. Name at least one, or leave it out.', { path: 'input.providers' });
+}
+
 @Resolver()
 export class EmbeddingResolver {
   @Authorized('WRITE')
@@ -33,7 +42,7 @@ export class EmbeddingResolver {
     const { team, services } = context;
     const recipe = await found(team.recipes.get(parseId('Recipe', input.recipeId, 'input.recipeId')), 'Recipe', input.recipeId, 'input.recipeId');
     const snapshot = await snapshotOf(context, input);
-    const job = await requestEmbedding(services.jobs, team, { snapshotId: snapshot.id, recipeId: recipe.id });
+    const job = await requestEmbedding(services.jobs, team, { snapshotId: snapshot.id, recipeId: recipe.id, ...namedProviders(input) });
     return { job, snapshot };
   }
 }

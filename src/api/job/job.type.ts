@@ -5,13 +5,14 @@ import { ErrorCodeEnum } from '../errors/error-code.type.js';
 import { graphqlEnum } from '../graphql-enum.js';
 import { NodeType } from '../node/node.type.js';
 import { connectionOf } from '../pagination.js';
+import { JobPlacementType } from './job-placement.type.js';
 
 export const JobKindEnum = graphqlEnum<JobKind>('JobKind', 'What a job does.', {
   IMPORT_VOLUME: 'Reads an uploaded scan.',
   IMPORT_DATASET: 'Reads a directory of scans.',
   IMPORT_DICOMWEB: 'Fetches series from a DICOMweb server.',
   EMBED_DATASET: 'Embeds the volumes of a snapshot.',
-  EMBED_QUERY: 'Embeds an uploaded query.',
+  EMBED_QUERY: 'Embeds a query, uploaded or stored.',
   BUILD_INDEX: 'Builds a vector index.',
   RECONCILE_INDEX: 'Compares an index with catalogue and embeddings.',
   COLLECT_ORPHANS: 'Looks for stored objects that nothing in the catalogue keeps.',
@@ -101,6 +102,9 @@ export class JobType extends NodeType {
 
   @Field(() => JobErrorType, { nullable: true, description: 'Why it failed; null otherwise.' })
   error!: JobErrorType | null;
+
+  @Field(() => JobPlacementType, { nullable: true, description: 'Where its embedding was sent; null before, and of jobs that do not embed.' })
+  placement!: JobPlacementType | null;
 
   @Field(() => Boolean, { description: 'Whether it was asked to stop.' })
   cancelRequested!: boolean;

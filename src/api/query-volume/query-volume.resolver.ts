@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { asId } from '../../domain/ids.js';
+import type { UploadId, VolumeId } from '../../domain/ids.js';
 import { patientIdOf } from '../../services/ingest/pseudonyms.js';
 import { objectKeys } from '../../services/object-keys.js';
 import { requireWholeSlices } from '../../services/embedding/make-recipe.js';
 import type { JobRecord, QueryVolumeRecord, RecipeRecord } from '../../services/ports/records.js';
 import type { ApiContext } from '../context.js';
 import { payloadOf } from '../errors/payload.js';
+import { exactlyOne } from '../exactly-one.js';
 import { found, parseId } from '../found.js';
 import { JobType } from '../job/job.type.js';
 import { RecipeType } from '../recipe/recipe.type.js';
@@ -20,6 +23,19 @@ const CreateQueryVolumePayload = payloadOf('createQueryVolume', {
 });
 const DeleteQueryVolumePayload = payloadOf('deleteQueryVolume', { deletedId: { type: () => ID, description: 'The query that is gone.' } });
 
+/** Throws INVALID_INPUT, NOT_FOUND, and for an upload the codes of `receivedUpload`. */
+async function sourceOf(input: CreateQueryVolumeInput, { team, services }: ApiContext): Promise<{ readonly uploadId: UploadId; readonly series?: number } | { readonly volumeId: VolumeId }> {
+  if (exactlyOne('input', { uploadId: input.uploadId, volumeId: input.volumeId }) === 'uploadId') {
+    const upload = await receivedUpload({ team, services }, input.uploadId ?? '', 'input.uploadId');
+    return { uploadId: upload.id, ...namedSeries(upload, input.series) };
+  }
+  for (const field of ['series', 'patientKey'] as const) {
+    if (input[field] != null) throw new VoxseekError('INVALID_INPUT', `input.${field} belongs to an upload; of a stored volume it is known. Leave it out.`, { path: `input.${field}` });
+  }
+  const volumeId = input.volumeId ?? '';
+  return { volumeId: (await found(team.volumes.get(parseId('Volume', volumeId, 'input.volumeId')), 'Volume', volumeId, 'input.volumeId')).id };
+}
+
 @Resolver(() => QueryVolumeType)
 export class QueryVolumeResolver {
   @Authorized('READ')
@@ -29,13 +45,13 @@ export class QueryVolumeResolver {
   }
 
   @Authorized('WRITE')
-  @Mutation(() => CreateQueryVolumePayload, { description: 'Embeds an uploaded scan, ahead of all bulk work. Voxels already stored are reused.' })
+  @Mutation(() => CreateQueryVolumePayload, { description: 'Embeds an uploaded scan, or a stored volume, ahead of all bulk work. What is embedded already is reused.' })
   async createQueryVolume(
     @Arg('input', () => CreateQueryVolumeInput, { description: 'What came.' }) input: CreateQueryVolumeInput,
     @Ctx() context: ApiContext,
   ): Promise<{ queryVolume: QueryVolumeRecord; job: JobRecord }> {
     const { team, services } = context;
-    const upload = await receivedUpload({ team, services }, input.uploadId, 'input.uploadId');
+    const source = await sourceOf(input, context);
     const recipe = await found(team.recipes.get(parseId('Recipe', input.recipeId, 'input.recipeId')), 'Recipe', input.recipeId, 'input.recipeId');
     requireWholeSlices(recipe, 'input.recipeId');
     const createdAt = new Date();
@@ -54,7 +70,7 @@ export class QueryVolumeResolver {
       expiresAt: new Date(createdAt.getTime() + context.limits.queryLifetimeMs),
     };
     await team.queryVolumes.insert(queryVolume);
-    const job = await services.jobs.request(team, { kind: 'EMBED_QUERY', queryVolumeId: queryVolume.id, uploadId: upload.id, ...namedSeries(upload, input.series), recipeId: recipe.id });
+    const job = await services.jobs.request(team, { kind: 'EMBED_QUERY', queryVolumeId: queryVolume.id, ...source, recipeId: recipe.id });
     await team.queryVolumes.update(queryVolume.id, { jobId: job.id });
     return { queryVolume: { ...queryVolume, jobId: job.id }, job };
   }

@@ -7,6 +7,7 @@ import type { NamedVolume } from './query-volume.js';
 export interface KnownIndex {
   readonly id: string;
   readonly name: string;
+  readonly recipe: { readonly id: string };
   readonly state: 'BUILDING' | 'READY' | 'FAILED' | 'DROPPED';
   readonly builtAt: string | null;
   readonly scope: 'FROZEN' | 'FOLLOWING';
@@ -17,7 +18,7 @@ export interface KnownIndex {
 const INDEXES = /* GraphQL */ `
   query Indexes($after: String) {
     indexes(first: 50, after: $after) {
-      nodes { id name state builtAt scope snapshot { dataset { id } } datasets { id } }
+      nodes { id name recipe { id } state builtAt scope snapshot { dataset { id } } datasets { id } }
       pageInfo { hasNextPage endCursor }
     }
   }

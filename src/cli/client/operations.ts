@@ -114,12 +114,26 @@ export async function takeSnapshot(client: GraphQLClient, datasetId: string): Pr
   return snapshot.id;
 }
 
-export async function embedSnapshot(client: GraphQLClient, recipeId: string, snapshotId: string): Promise<string> {
+/** `providers` as the API names them; null leaves the choice to the installation. */
+export async function embedSnapshot(client: GraphQLClient, recipeId: string, snapshotId: string, providers: readonly string[] | null = null): Promise<string> {
   const { job } = await client.mutate<WithJob>(
     /* GraphQL */ `mutation Embed($input: EmbedDatasetInput!) { embedDataset(input: $input) { job { id } userErrors { code message path } } }`,
-    { input: { recipeId, snapshotId } },
+    { input: { recipeId, snapshotId, providers } },
   );
   return job.id;
+}
+
+/** Begins to embed a stored volume to search with, ahead of all bulk work. Its embeddings outlive the query. */
+export async function embedVolume(client: GraphQLClient, recipeId: string, volumeId: string): Promise<{ readonly queryVolumeId: string; readonly jobId: string }> {
+  const { queryVolume, job } = await client.mutate<WithJob & { queryVolume: { id: string } }>(
+    /* GraphQL */ `mutation EmbedVolume($input: CreateQueryVolumeInput!) { createQueryVolume(input: $input) { queryVolume { id } job { id } userErrors { code message path } } }`,
+    { input: { recipeId, volumeId } },
+  );
+  return { queryVolumeId: queryVolume.id, jobId: job.id };
+}
+
+export async function deleteQueryVolume(client: GraphQLClient, id: string): Promise<void> {
+  await client.mutate(/* GraphQL */ `mutation DeleteQuery($id: ID!) { deleteQueryVolume(id: $id) { deletedId userErrors { code message path } } }`, { id });
 }
 
 export async function createIndex(

@@ -17,6 +17,7 @@ interface JobAnswer extends FinishedJob {
   readonly state: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
   readonly stage: string;
   readonly unit: string;
+  readonly placement: { readonly queue: string | null; readonly reason: string } | null;
   readonly error: { readonly code: ErrorCode; readonly message: string } | null;
 }
 
@@ -27,6 +28,7 @@ const JOB = /* GraphQL */ `
     job(id: $id) {
       id state stage done total unit resultIds skippedCount
       skipped { item code message }
+      placement { queue reason }
       error { code message }
     }
   }
@@ -38,7 +40,7 @@ export async function waitForJob(client: GraphQLClient, id: string, onProgress: 
     signal?.throwIfAborted();
     const job = await readJob(client, id);
     if (job !== null) {
-      onProgress({ done: job.done, total: job.total, unit: job.unit, stage: job.stage });
+      onProgress({ done: job.done, total: job.total, unit: job.unit, stage: stageOf(job) });
       switch (job.state) {
         case 'SUCCEEDED':
           return job;
@@ -53,6 +55,11 @@ export async function waitForJob(client: GraphQLClient, id: string, onProgress: 
     }
     await sleep(POLL_MS, undefined, signal === undefined ? {} : { signal });
   }
+}
+
+/** What keeps it waiting is for the user to mend. */
+function stageOf({ stage, placement }: JobAnswer): string {
+  return placement !== null && placement.queue === null ? `waiting: ${placement.reason}` : stage;
 }
 
 async function readJob(client: GraphQLClient, id: string): Promise<JobAnswer | null> {

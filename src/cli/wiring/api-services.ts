@@ -33,7 +33,6 @@ import { VERSION } from '../../version.js';
 import { openIngest } from './ingest.js';
 import type { Parts } from './parts.js';
 
-const PROBE_MS = 60_000;
 const MS_AN_HOUR = 3_600_000;
 
 /** All that the API is made of. The key that signs thumbnail addresses follows from the installation's secret. */
@@ -65,7 +64,7 @@ export function apiServices(parts: Parts, environment: Environment, pseudonymKey
     deletion: createVolumeDeletion({ indexing, objects, caches: [cache] }),
     models: createModelService({
       objects,
-      probe: createModelProbe({ memoryLimitBytes: environment.modelMemoryBytes, timeLimitMs: PROBE_MS }),
+      probe: createModelProbe({ memoryLimitBytes: environment.modelMemoryBytes, timeLimitMs: environment.modelSeconds * 1000, threads: environment.inferenceThreads }),
       withUploadedFile: (team, upload, use) => withFile(team, upload.id, use),
     }),
     availableModels: () => readAvailableModels(environment.modelsDirectory),

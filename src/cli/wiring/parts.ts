@@ -26,7 +26,7 @@ import { openVolumeReader } from './volume-reader.js';
 const MAX_DIMENSION = 4_096;
 
 /** The kernel's products have a form for these two alone. */
-const kernelProvider = (provider: Environment['executionProvider']): 'cpu' | 'cuda' => (provider === 'cuda' || provider === 'tensorrt' ? 'cuda' : 'cpu');
+const kernelProvider = (providers: Environment['executionProviders']): 'cpu' | 'cuda' => (providers?.some((provider) => provider === 'cuda' || provider === 'tensorrt') === true ? 'cuda' : 'cpu');
 
 export type Parts = Awaited<ReturnType<typeof openParts>>;
 
@@ -38,7 +38,7 @@ export async function openParts(environment: Environment, addresses: PartAddress
   const temporal = { address: addresses.temporalAddress, namespace: addresses.temporalNamespace, queues };
   const engine = createTemporalEngine(temporal);
   const schedules = createTemporalScheduleEngine(temporal);
-  const kernel = createSimilarityKernel({ graphs: join(environment.modelsDirectory, 'kernel'), threads: availableParallelism(), provider: kernelProvider(environment.executionProvider) });
+  const kernel = createSimilarityKernel({ graphs: join(environment.modelsDirectory, 'kernel'), threads: availableParallelism(), provider: kernelProvider(environment.executionProviders) });
   const vectors = createMilvusStore({ address: addresses.milvusAddress, token: environment.milvusToken ?? undefined, kernel });
   const cache = createEmbeddingCache({ objects, maxBytes: environment.embeddingCacheBytes, companionBytes: sketchBytes });
   const models = createModelDirectory({ bundled: environment.modelsDirectory, registered: join(environment.home, 'models') });

@@ -1,4 +1,5 @@
 import { spacingOf } from './affine.js';
+import { turnRows, wordsOf } from './turn-rows.js';
 import type { Affine, Shape } from './volume.js';
 
 /** Where a canonical axis comes from: the axis of the source array, and whether it runs the other way. */
@@ -72,8 +73,23 @@ export interface Scale {
   readonly intercept: number;
 }
 
+/** 16-bit numbers whose planes stay planes, the most common case, by many at a time; false where the arrays are others. */
+function orientPlanes(source: ArrayLike<number>, [columns, rows, planes]: Shape, orientation: Orientation, target: Voxels, { slope, intercept }: Scale): boolean {
+  const [from, to] = [wordsOf(source), wordsOf(target)];
+  if (from === null || to === null || slope !== 1 || !Number.isInteger(intercept) || Math.abs(intercept) > 65_536) return false;
+  if (!orientation.every(({ axis }, index) => axis === index)) return false;
+  const plane = columns * rows;
+  const [i, j, k] = orientation;
+  for (let out = 0; out < planes; out += 1) {
+    const at = (k.flipped ? planes - 1 - out : out) * plane;
+    turnRows(from.subarray(at, at + plane), columns, { backward: i.flipped, upward: j.flipped, more: intercept }, to.subarray(out * plane, (out + 1) * plane));
+  }
+  return true;
+}
+
 /** Copies an array (first axis fastest) into its turned form, scaled on the way, so that scaling costs no second pass. */
 export function orientVoxels(source: ArrayLike<number>, shape: Shape, orientation: Orientation, target: Voxels, scale: Scale = { slope: 1, intercept: 0 }): void {
+  if (orientPlanes(source, shape, orientation, target, scale)) return;
   const strides: Shape = [1, shape[0], shape[0] * shape[1]];
   const step = ({ axis, flipped }: SourceAxis): number => (flipped ? -strides[axis] : strides[axis]);
   const start = orientation.reduce((sum, { axis, flipped }) => (flipped ? sum + strides[axis] * (shape[axis] - 1) : sum), 0);

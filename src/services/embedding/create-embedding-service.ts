@@ -1,9 +1,11 @@
+import type { PrivacyPolicy } from '../../domain/deidentification/flags.js';
 import { VoxseekError, isVoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
 import { turnTo } from '../../domain/geometry/planes.js';
 import { rowLayout } from '../../domain/geometry/row-layout.js';
 import { voxelHash } from '../../domain/geometry/voxel-hash.js';
 import type { RecipeId, VolumeId } from '../../domain/ids.js';
+import { privacyNotes } from '../deidentification/privacy-notes.js';
 import { patientIdOf } from '../ingest/pseudonyms.js';
 import type { Pseudonyms } from '../ingest/pseudonyms.js';
 import { readScan } from '../ingest/read-scan.js';
@@ -36,6 +38,8 @@ export interface EmbeddingDeps extends ScanDeps {
   readonly supply: ModelSupply;
   readonly limits: ReadLimits;
   readonly log: Log;
+  /** FLAG where none is given. */
+  readonly privacyPolicy?: PrivacyPolicy;
 }
 
 /** What is wrong with one volume only; any other failure would meet the next volume as well, and ends the page. */
@@ -48,7 +52,7 @@ async function recipeOf(team: TeamCatalogue, id: RecipeId): Promise<Recipe> {
 }
 
 export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
-  const { objects, files, engine, supply, limits, log } = deps;
+  const { objects, files, engine, supply, limits, log, privacyPolicy = 'FLAG' } = deps;
 
   const parts: EmbedParts = { objects, files, engine };
   const derivationOf = createDerivations(objects);
@@ -110,7 +114,9 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
       await team.queryVolumes.update(queryVolumeId, { state: 'EMBEDDING' });
       const recipe = await recipeOf(team, query.recipeId);
       await supply.provide(team, recipe.modelId);
-      const { volume, identity } = await readScan(deps, source, { limits, signal });
+      const { volume, identity, facts } = await readScan(deps, source, { limits, signal });
+      // Throws where flagged scans are refused, before anything of one is kept.
+      privacyNotes(privacyPolicy, facts?.flags ?? [], []);
       const named = identity.patient === null ? null : patientIdOf(deps.pseudonyms.patient(team.teamId, identity.patient));
       const { rows, slices } = rowLayout(rowKindOf(recipe), volume.shape);
       const hash = voxelHash(volume);
@@ -134,6 +140,25 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
         throw new VoxseekError('NOT_FOUND', `The query volume ${queryVolumeId} was deleted.`, { path: 'queryVolumeId' });
       }
       await team.queryVolumes.update(queryVolumeId, ready);
+    },
+
+    async embedStoredQuery(team, queryVolumeId, volumeId, { signal, progress }) {
+      const query = await team.queryVolumes.get(queryVolumeId);
+      if (query === null) throw new VoxseekError('NOT_FOUND', `There is no query volume ${queryVolumeId}.`, { path: 'queryVolumeId' });
+      if (query.state === 'READY') return;
+      const volume = await team.volumes.get(volumeId);
+      if (volume === null) throw deletedMeanwhile(volumeId);
+      const { recipeId } = query;
+      const recipe = await recipeOf(team, recipeId);
+      await supply.provide(team, recipe.modelId);
+      if ((await team.embeddings.missing([volumeId], recipeId)).length > 0) {
+        const total = rowLayout(rowKindOf(recipe), volume.shape).slices;
+        const onSlices = (done: number): void => progress.report({ stage: 'embedding', done, total, unit: 'slices' });
+        onSlices(0);
+        await embedWhole(parts, { team, volume, recipeId, recipe, derivation: await derivationOf(team, recipe, signal), signal, onSlices });
+      }
+      const { patientId, voxelHash: hash, shape } = volume;
+      await team.queryVolumes.update(queryVolumeId, { state: 'READY', sameAsVolumeId: volumeId, patientId, sliceCount: shape[2], voxelHash: hash, embeddingKey: objectKeys.embedding(team.teamId, volumeId, recipeId), error: null });
     },
   };
 }

@@ -31,6 +31,8 @@ export interface EmbedRequest {
   readonly recipe: Recipe;
   readonly derivation: Derivation | null;
   readonly signal: AbortSignal;
+  /** Told of its slices, where a person waits for them. */
+  readonly onSlices?: (done: number) => void;
 }
 
 export type EmbedOutcome = 'EMBEDDED' | 'REUSED';
@@ -67,7 +69,7 @@ export async function readVectors(objects: Pick<ObjectStore, 'get'>, objectKey: 
 }
 
 /** All rows of the volume. */
-export async function embedWhole({ objects, files, engine }: EmbedParts, { team, volume, recipeId, recipe, derivation, signal }: EmbedRequest): Promise<EmbedOutcome> {
+export async function embedWhole({ objects, files, engine }: EmbedParts, { team, volume, recipeId, recipe, derivation, signal, onSlices }: EmbedRequest): Promise<EmbedOutcome> {
   const objectKey = objectKeys.embedding(team.teamId, volume.id, recipeId);
   const { rows } = rowLayout(rowKindOf(recipe), volume.shape);
   const row = { volumeId: volume.id, recipeId, objectKey, rows, dimension: recipe.dimension, createdAt: new Date() };
@@ -80,7 +82,7 @@ export async function embedWhole({ objects, files, engine }: EmbedParts, { team,
   const byModel = async (one: Recipe): Promise<SliceEmbeddings> => {
     const voxels = await files.readVolume(objectKeys.voxels(team.teamId, volume.id));
     signal.throwIfAborted();
-    return engine.embed(turnTo(one.plane, voxels), one, { signal });
+    return engine.embed(turnTo(one.plane, voxels), one, { signal, ...(onSlices === undefined ? {} : { onSlices, urgent: true }) });
   };
   const { vectors, provider, seconds } = await (derivation === null ? byModel(recipe) : derivedVectors(derivation, await vectorsOfBase(objects, team, volume, derivation), byModel));
   const bytes = encodeNpy(vectors, recipe.precision);

@@ -11,6 +11,11 @@ export interface EmbeddedPage {
   readonly skipped: readonly SkippedItem[];
 }
 
+export interface QueryOptions {
+  readonly signal: AbortSignal;
+  readonly progress: ProgressSink;
+}
+
 export interface EmbeddingService {
   /** Makes sure that every volume has embeddings of the recipe: decode → preprocess → infer as a bounded pipeline; idempotent. */
   embedVolumes(
@@ -18,6 +23,8 @@ export interface EmbeddingService {
     request: { readonly recipeId: RecipeId; readonly volumeIds: readonly VolumeId[]; readonly concurrency: number },
     options: { readonly signal: AbortSignal; readonly onVolume: (volumeId: VolumeId) => void; readonly onSlices: (slices: number) => void },
   ): Promise<EmbeddedPage>;
-  /** Embeds an uploaded scan that is in no data set; the result lies under the query volume. Where nobody named its patient, its headers do. */
-  embedQuery(team: TeamCatalogue, queryVolumeId: QueryVolumeId, source: ScanSource, options: { readonly signal: AbortSignal; readonly progress: ProgressSink }): Promise<void>;
+  /** Embeds an uploaded scan that is in no data set; the result lies under the query volume. Where nobody named its patient, its headers do. Throws the codes of `readScan`, and PRIVACY_REFUSED where its headers flag it and such scans are refused. */
+  embedQuery(team: TeamCatalogue, queryVolumeId: QueryVolumeId, source: ScanSource, options: QueryOptions): Promise<void>;
+  /** Makes sure that a stored volume has embeddings of the query's recipe, which stay with the volume. Throws NOT_FOUND. */
+  embedStoredQuery(team: TeamCatalogue, queryVolumeId: QueryVolumeId, volumeId: VolumeId, options: QueryOptions): Promise<void>;
 }

@@ -7,8 +7,10 @@ import type {
   SnapshotId,
   UploadId,
   VectorIndexId,
+  VolumeId,
 } from '../../domain/ids.js';
 import type { SourceTaxonomy } from '../../domain/anatomy/taxonomy.js';
+import type { Provider } from '../../domain/placement/capability.js';
 import type { ImportLayout } from '../ingest/ingest-service.js';
 import type { Producer, Split, VolumeLabels } from '../ports/records.js';
 
@@ -55,8 +57,10 @@ export type JobInput =
       /** Keyed hash of the query; the query itself is sealed beside the job's row while it runs, and is nowhere else. */
       readonly queryKey: string;
     }
-  | { readonly kind: 'EMBED_DATASET'; readonly snapshotId: SnapshotId; readonly recipeId: RecipeId }
+  | { readonly kind: 'EMBED_DATASET'; readonly snapshotId: SnapshotId; readonly recipeId: RecipeId; /** That will do, the most wanted first; left out where none was named. */ readonly providers?: readonly Provider[] }
   | { readonly kind: 'EMBED_QUERY'; readonly queryVolumeId: QueryVolumeId; readonly uploadId: UploadId; readonly series?: number; readonly recipeId: RecipeId }
+  /** The query is a stored volume. */
+  | { readonly kind: 'EMBED_QUERY'; readonly queryVolumeId: QueryVolumeId; readonly volumeId: VolumeId; readonly recipeId: RecipeId }
   | { readonly kind: 'BUILD_INDEX'; readonly indexId: VectorIndexId; readonly contentHash: string }
   | { readonly kind: 'RECONCILE_INDEX'; readonly indexId: VectorIndexId; readonly repair: boolean; readonly nonce: string }
   | { readonly kind: 'COLLECT_ORPHANS'; readonly dryRun: boolean; readonly olderThanHours: number; readonly nonce: string }

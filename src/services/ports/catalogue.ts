@@ -18,7 +18,7 @@ import type {
   VolumeId,
 } from '../../domain/ids.js';
 import type { OtherPlane } from '../../domain/geometry/planes.js';
-import type { ApiTokenRecord, DatasetMember, DatasetRecord, EmbeddingRecord, IndexedVolume, JobError, JobProgress, JobRecord, JobState, ModelRecord, PatientRecord, PlaneFlags, PlaneRegions, QueryVolumeRecord, RecipeRecord, RegionCounts, Scope, SegmentationRecord, SkippedItem, SnapshotMember, SnapshotRecord, StudyRecord, TeamRecord, UploadRecord, VectorIndexRecord, VolumeRecord } from './records.js';
+import type { ApiTokenRecord, DatasetMember, DatasetRecord, EmbeddingRecord, IndexedVolume, JobError, JobPlacement, JobProgress, JobRecord, JobState, ModelRecord, PatientRecord, PlaneFlags, PlaneRegions, QueryVolumeRecord, RecipeRecord, RegionCounts, Scope, SegmentationRecord, SkippedItem, SnapshotMember, SnapshotRecord, StudyRecord, TeamRecord, UploadRecord, VectorIndexRecord, VolumeRecord } from './records.js';
 import type { CardStore } from './dataset-card.js';
 import type { ObjectReferences } from './object-references.js';
 import type { LeaderboardFilter, LeaderboardRow } from './leaderboard.js';
@@ -200,6 +200,8 @@ export interface JobStore {
    * outcome is added to what the row holds, one entry an item: a page that is done again names its items again.
    */
   progress(id: JobId, attempt: number, progress: JobProgress, skipped?: readonly SkippedItem[]): Promise<void>;
+  /** Ignored as `progress` is. */
+  place(id: JobId, attempt: number, placement: JobPlacement): Promise<void>;
   finish(id: JobId, attempt: number, outcome: JobOutcome): Promise<void>;
   requestCancel(id: JobId): Promise<JobRecord>;
 }

@@ -4,6 +4,7 @@ import type { RemovalReport } from '../../domain/deidentification/removal-report
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
 import type { OtherPlane } from '../../domain/geometry/planes.js';
 import type { CanonicalGrid, Shape } from '../../domain/geometry/volume.js';
+import type { Provider } from '../../domain/placement/capability.js';
 import type {
   ApiTokenId,
   DatasetId,
@@ -354,6 +355,18 @@ export interface JobProgress {
   readonly rate: number | null;
 }
 
+/** Where the embedding of a job was sent last. */
+export interface JobPlacement {
+  /** Null while no worker that can do it listens. */
+  readonly queue: string | null;
+  /** The execution provider that the queue stands for; null with it. */
+  readonly provider: Provider | null;
+  /** For people: why there, or what is missing and what to start. */
+  readonly reason: string;
+  /** Queues that it came back from. */
+  readonly refusals: readonly { readonly queue: string; readonly code: ErrorCode; readonly message: string }[];
+}
+
 export interface JobRecord extends JobProgress {
   /** Hash of team, kind and inputs. */
   readonly id: JobId;
@@ -368,6 +381,8 @@ export interface JobRecord extends JobProgress {
   readonly result: unknown;
   readonly skipped: readonly SkippedItem[];
   readonly error: JobError | null;
+  /** Null before it embeds, and of jobs that do not. */
+  readonly placement: JobPlacement | null;
   readonly cancelRequested: boolean;
   /** True once the workflow engine has acknowledged the start; the sweeper starts the others. */
   readonly started: boolean;

@@ -118,7 +118,7 @@ async function readVectors(cache: EmbeddingCache, team: TeamCatalogue, volumeId:
     return await cache.get(objectKeys.embedding(team.teamId, volumeId, recipeId));
   } catch (error) {
     if (!isVoxseekError(error) || error.code !== 'NOT_FOUND') throw error;
-    throw new VoxseekError('EMBEDDINGS_MISSING', `The volume ${volumeId} has no embeddings of the recipe ${recipeId}. Run embedDataset first.`, {
+    throw new VoxseekError('EMBEDDINGS_MISSING', `The volume ${volumeId} has no embeddings of the recipe ${recipeId}. Run createQueryVolume(input: { volumeId, recipeId }) with these to embed it alone, or embedDataset for all volumes beside it.`, {
       path: 'volumeId',
       cause: error,
     });

@@ -120,6 +120,13 @@ describe('a user at the command line', () => {
     await writeFile(join(twins, 'twin.nii.gz'), await altered('ts-abdomen'));
     await writeFile(join(twins, 'manifest.csv'), `file,name,patient\n${join(samples, 'ts-abdomen/ct.nii.gz')},original,ts-example-patient\n${join(samples, 'lung1/ct.nii.gz')},other,pyradiomics-lung1\ntwin.nii.gz,twin,somebody-else\n`);
     await succeed('import', twins, '--dataset', 'twins', '--manifest', join(twins, 'manifest.csv'));
+    // In no index yet, and not embedded: the search embeds this one volume, once.
+    const beside = ['search', '--dataset', 'twins', '--name', 'twin', '--index', (jsonOf(await succeed('search', '--dataset', 'archive', '--name', 'lung1', '--json')) as Found).index.name];
+    const embedding = /Embedding "twin" for "[^"]+ following archive"/u;
+    const asked = await succeed(...beside);
+    expect(asked).toMatch(embedding);
+    expect(asked).toMatch(/Volumes like "twin"[^]*1\s[^\n]*ts-abdomen/u);
+    expect(await succeed(...beside)).not.toMatch(embedding);
     const page = join(directory, 'twins.html');
     const text = await succeed('dataset', 'duplicates', 'twins', '--html', page);
     expect(text).toContain('1 of 3 pairs of 3 volumes agree by 0.94 or more');

@@ -107,6 +107,7 @@ describe('voxseek up', () => {
     expect(doctor.output()).toMatch(/✓ objects\s+\/\S+\/objects \(running, of pid \d+\)/u);
     expect(doctor.output()).toMatch(/✓ api\s+\d+\.\d+\.\d+\s+http:\/\/127\.0\.0\.1/u);
     expect(doctor.output()).toMatch(new RegExp(`✓ worker\\s+\\d+\\.\\d+\\.\\d+\\s+pid ${pidOf(readRunFile(join(home, 'run.json')), 'worker')} `, 'u'));
+    for (const queue of ['control', 'work', 'embed-cpu', 'embed-interactive-cpu']) expect(doctor.output()).toMatch(new RegExp(`✓ queue\\s+voxseek-${queue}  ${pidOf(readRunFile(join(home, 'run.json')), 'worker')}@`, 'u'));
     expect(doctor.output()).not.toContain('✗');
     expect(doctor.output()).not.toMatch(/voxseek_(app|owner):[^@\s]+@/u);
 

@@ -79,6 +79,7 @@ const KIND_OF_ID: Readonly<Record<string, IdKind | 'ANY'>> = {
   'CreateIndexInput.snapshotId': 'Snapshot',
   'CreateIndexInput.datasetIds': 'Dataset',
   'CreateQueryVolumeInput.uploadId': 'Upload',
+  'CreateQueryVolumeInput.volumeId': 'Volume',
   'CreateQueryVolumeInput.recipeId': 'Recipe',
   'VolumeFilterInput.datasetId': 'Dataset',
   'VolumeFilterInput.patientId': 'Patient',
@@ -105,6 +106,7 @@ const FOR_READERS: ReadonlySet<string> = new Set(['nextAssignment', 'recordJudge
 
 /** Of these a request gives exactly one; the first is taken for its own case, the others for theirs. */
 const ALTERNATIVES: readonly (readonly string[])[] = [
+  ['CreateQueryVolumeInput.uploadId', 'CreateQueryVolumeInput.volumeId'],
   ['EmbedDatasetInput.datasetId', 'EmbedDatasetInput.snapshotId'],
   ['FindDuplicatesInput.datasetId', 'FindDuplicatesInput.snapshotId'],
   ['CreateIndexInput.snapshotId', 'CreateIndexInput.datasetIds'],

@@ -41,7 +41,7 @@ afterAll(async () => {
 async function orchestrate(catalogue: WorkerCatalogue, activities: object, address = stack.temporalAddress) {
   const { jobs, engine, queues } = testOrchestration(address, catalogue);
   engines.push(engine);
-  workers.push(await startWorker({ address, queues, activities, workflows: { bundlePath } }));
+  workers.push(await startWorker({ address, queues, activities, catalogue, workflows: { bundlePath } }));
   return { jobs, engine, queues };
 }
 
@@ -61,7 +61,7 @@ describe('embedDataset', () => {
     expect(job).toMatchObject({ state: 'SUCCEEDED', error: null, result: { embedded: 20, reused: 2, skipped: 0 }, done: 22, total: 22, unit: 'volumes' });
     expect(embeddedIds.sort()).toEqual(ids.slice(2));
     expect(followed.sort()).toEqual(ids);
-    await recordHistory(stack.temporalAddress, 'embed-dataset', { jobId: job.id, teamId: teamA, attempt: 1 });
+    await recordHistory(stack.temporalAddress, 'embed-dataset-placed', { jobId: job.id, teamId: teamA, attempt: 1 });
     const shown = catalogue.writes.map(({ done }) => done);
     expect(shown).toEqual([...shown].sort((a, b) => a - b));
   });
@@ -98,7 +98,7 @@ describe('embedDataset', () => {
     expect(job.state).toBe('CANCELLED');
     expect(Date.now() - asked).toBeLessThan(10_000);
     expect(stopped).toBe(1);
-    await recordHistory(stack.temporalAddress, 'embed-dataset-cancelled', { jobId: id, teamId: teamA, attempt: 1 });
+    await recordHistory(stack.temporalAddress, 'embed-dataset-placed-cancelled', { jobId: id, teamId: teamA, attempt: 1 });
     await expect(jobs.cancel(catalogue.team(teamA), id)).rejects.toMatchObject({ code: 'JOB_NOT_CANCELLABLE' });
   });
 
@@ -143,7 +143,7 @@ describe('embedDataset', () => {
     expect(job.error?.correlationId).toMatch(/^[0-9a-f-]{36}$/u);
     expect(JSON.stringify(job)).not.toContain('secret detail');
     expect(tries).toBe(3);
-    await recordHistory(stack.temporalAddress, 'embed-dataset-failed', { jobId: id, teamId: teamA, attempt: 1 });
+    await recordHistory(stack.temporalAddress, 'embed-dataset-placed-failed', { jobId: id, teamId: teamA, attempt: 1 });
     await eventually(() => flaky.job(waiting.id).state === 'SUCCEEDED');
   });
 
@@ -170,8 +170,8 @@ describe('embedDataset', () => {
       const reference = { jobId: id, teamId: teamA, attempt: 1 };
       const first = await fetchHistory(temporal.address, workflowId(reference), 'FIRST');
       expect(first.events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes).toBeTruthy();
-      await recordHistory(temporal.address, 'embed-dataset-continues', reference, 'FIRST');
-      await recordHistory(temporal.address, 'embed-dataset-continued', reference);
+      await recordHistory(temporal.address, 'embed-dataset-placed-continues', reference, 'FIRST');
+      await recordHistory(temporal.address, 'embed-dataset-placed-continued', reference);
       await Promise.all(workers.splice(0).map((worker) => worker.stop()));
     } finally {
       await temporal.stop();

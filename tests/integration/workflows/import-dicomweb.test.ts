@@ -77,7 +77,7 @@ let worker: RunningWorker;
 beforeAll(async () => {
   const none = undefined as never;
   const dicomWeb = { servers, sealing, pseudonyms, fetched: { importFiles }, maxSeriesBytes: 1_000 };
-  const activities = createActivities({ duplicates: undefined as never, dicomWeb, catalogue, objects: none, ingest: none, embedding: none, indexing: none, runs: none, jobs: none, looks: none, perturbed: none, indexes: none, log: silentLog, scratchDirectory, embedConcurrency: 1 });
+  const activities = createActivities({ duplicates: undefined as never, dicomWeb, catalogue, objects: none, ingest: none, embeddingOn: none, roster: none, providerPreference: [], indexing: none, runs: none, jobs: none, looks: none, perturbed: none, indexes: none, log: silentLog, scratchDirectory, embedConcurrency: 1 });
   worker = await startWorker({ address: stack.temporalAddress, queues, activities, workflows: { bundlePath: await bundleWorkflows(join(stack.home, 'bundles')) } });
 });
 afterAll(async () => {

@@ -69,6 +69,7 @@ const embedding: EmbeddingService = {
     progress.report({ stage: 'embedding', done: 60, total: 60, unit: 'slices' });
     return team.queryVolumes.update(id, { state: 'READY' });
   },
+  embedStoredQuery: (team, id, sameAsVolumeId) => team.queryVolumes.update(id, { state: 'READY', sameAsVolumeId }),
 };
 
 const indexing = {
@@ -93,8 +94,8 @@ const { jobs, engine, queues } = testOrchestration(stack.temporalAddress, catalo
 let worker: RunningWorker;
 beforeAll(async () => {
   const scratchDirectory = join(stack.home, `scratch-${randomUUID()}`);
-  const activities = createActivities({ dicomWeb: undefined as never, duplicates, catalogue, objects, ingest, embedding, indexing, runs: undefined as never, jobs: undefined as never, looks: undefined as never, perturbed: undefined as never, indexes: undefined as never, log: silentLog, scratchDirectory, embedConcurrency: 1 });
-  worker = await startWorker({ address: stack.temporalAddress, queues, activities, workflows: { bundlePath: await bundleWorkflows(join(stack.home, 'bundles')) } });
+  const activities = createActivities({ dicomWeb: undefined as never, duplicates, catalogue, objects, ingest, embeddingOn: () => embedding, roster: undefined as never, providerPreference: [], indexing, runs: undefined as never, jobs: undefined as never, looks: undefined as never, perturbed: undefined as never, indexes: undefined as never, log: silentLog, scratchDirectory, embedConcurrency: 1 });
+  worker = await startWorker({ address: stack.temporalAddress, queues, activities, catalogue, workflows: { bundlePath: await bundleWorkflows(join(stack.home, 'bundles')) } });
 });
 afterAll(async () => {
   await worker.stop();
@@ -156,9 +157,16 @@ it('importDataset goes on past bad files and lists each with its code', async ()
   expect(calls).toEqual(Array.from({ length: 10 }, (_, n) => `${n}.nii`));
 });
 
+it('embedQuery of a stored volume has no upload to let go of', async () => {
+  const job = await done({ kind: 'EMBED_QUERY', queryVolumeId, volumeId: asId('Volume', 'vol_a'), recipeId: asId('Recipe', 'rec_a') }, 'embed-query-stored');
+  expect(job).toMatchObject({ state: 'SUCCEEDED', result: { queryVolumeId } });
+  expect(query).toMatchObject({ state: 'READY', sameAsVolumeId: 'vol_a', jobId: job.id });
+  expect(await objects.head(upload.objectKey)).not.toBeNull();
+});
+
 it('embedQuery makes the query ready and lets go of the upload', async () => {
   const recipeId = asId('Recipe', 'rec_a');
-  const job = await done({ kind: 'EMBED_QUERY', queryVolumeId, uploadId, recipeId }, 'embed-query');
+  const job = await done({ kind: 'EMBED_QUERY', queryVolumeId, uploadId, recipeId }, 'embed-query-placed');
   expect(job).toMatchObject({ state: 'SUCCEEDED', result: { queryVolumeId }, done: 60, unit: 'slices' });
   expect(query).toMatchObject({ state: 'READY', jobId: job.id });
   expect(await objects.head(upload.objectKey)).toBeNull();

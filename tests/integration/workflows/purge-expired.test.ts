@@ -32,7 +32,7 @@ it('a schedule that the worker makes removes what is past its time, objects and 
 
   const none = undefined as never;
   const queues = taskQueues(`test-${randomUUID()}`);
-  const activities = createActivities({ dicomWeb: undefined as never, duplicates: none, catalogue, objects, ingest: none, embedding: none, indexing: none, runs: none, jobs: none, looks: undefined as never, perturbed: undefined as never, indexes: none, log: silentLog, scratchDirectory: stack.home, embedConcurrency: 1 });
+  const activities = createActivities({ dicomWeb: undefined as never, duplicates: none, catalogue, objects, ingest: none, embeddingOn: none, roster: none, providerPreference: [], indexing: none, runs: none, jobs: none, looks: undefined as never, perturbed: undefined as never, indexes: none, log: silentLog, scratchDirectory: stack.home, embedConcurrency: 1 });
   const workflows = { bundlePath: await bundleWorkflows(join(stack.home, 'bundles')) };
   // A second worker finds the schedule of the first.
   const workers = [];

@@ -94,9 +94,9 @@ const benchmarkService = createBenchmarkService({ jobs, indexes: undefined as ne
 let worker: RunningWorker;
 beforeAll(async () => {
   const none = undefined as never;
-  const activities = createActivities({ dicomWeb: undefined as never, duplicates: none, catalogue, objects: none, ingest: none, embedding, indexing: { follow: () => Promise.resolve() } as never, runs: service, jobs, indexes: none, looks: { look }, perturbed: none, log: silentLog, scratchDirectory: stack.home, embedConcurrency: 1 });
+  const activities = createActivities({ dicomWeb: undefined as never, duplicates: none, catalogue, objects: none, ingest: none, embeddingOn: () => embedding, roster: undefined as never, providerPreference: [], indexing: { follow: () => Promise.resolve() } as never, runs: service, jobs, indexes: none, looks: { look }, perturbed: none, log: silentLog, scratchDirectory: stack.home, embedConcurrency: 1 });
   const counted = { ...activities, hasCellEnded: (...parameters: Parameters<typeof activities.hasCellEnded>) => ((looks += 1), activities.hasCellEnded(...parameters)) };
-  worker = await startWorker({ address: stack.temporalAddress, queues, activities: counted, slots: { control: 1 }, workflows: { bundlePath: await bundleWorkflows(join(stack.home, 'bundles')) } });
+  worker = await startWorker({ address: stack.temporalAddress, queues, activities: counted, catalogue, slots: { control: 1 }, workflows: { bundlePath: await bundleWorkflows(join(stack.home, 'bundles')) } });
 });
 afterAll(async () => {
   await worker.stop();

@@ -28,7 +28,7 @@ export type Control =
   /** The volume that shows most classes. */
   | 'WIDEST';
 
-/** A scan to search with. */
+/** A scan to search with. Exactly one of `uploadId` and `volumeId`. */
 export type CreateQueryVolumeInput = {
   /** Names the patient as at imports, so that the same patient can be left out; hashed with a key, stored nowhere. Without it the headers of DICOM name the patient. */
   patientKey?: string | null | undefined;
@@ -37,7 +37,9 @@ export type CreateQueryVolumeInput = {
   /** Of an upload of DICOM with several series the one to read, by its number in the list that SERIES_AMBIGUOUS gives; ≥ 1. */
   series?: number | null | undefined;
   /** The received upload. */
-  uploadId: string | number;
+  uploadId?: string | number | null | undefined;
+  /** A stored volume that is not embedded by the recipe yet. Its embeddings stay with it, so that it can be searched with by its own id from then on. */
+  volumeId?: string | number | null | undefined;
 };
 
 /** A file to upload. */
@@ -74,8 +76,6 @@ export type ErrorCode =
   | 'DICOMWEB_UNAVAILABLE'
   /** The header lacks position, orientation or pixel spacing. Export the series from its archive again, with its whole header. */
   | 'DICOM_GEOMETRY_MISSING'
-  /** The pixels are lossy JPEG of 12 bits, for which no decoder is at hand. Convert the series to a lossless transfer syntax. */
-  | 'DICOM_JPEG_12_BIT'
   /** The image is a localizer (scout, topogram), which is no slice of a volume. Nothing needs to be done: the series beside it is imported. */
   | 'DICOM_LOCALIZER'
   /** The pixels are turned into values by a table, not by rescale slope and intercept. Export the series in Hounsfield units. */
@@ -96,7 +96,7 @@ export type ErrorCode =
   | 'DOWNLOAD_FAILED'
   /** The home of the encoder gives it only to those who accepted its terms there. Accept them there, and give the token of your account in VOXSEEK_HUB_TOKEN. */
   | 'DOWNLOAD_FORBIDDEN'
-  /** Volumes have no embeddings of this recipe yet. Run embedDataset for the recipe first. */
+  /** Volumes have no embeddings of this recipe yet. Run embedDataset for the recipe first; for one stored volume to search with, createQueryVolume with its id. */
   | 'EMBEDDINGS_MISSING'
   /** The encoder gave no usable vector for the volume. Read the message; the volume was skipped. */
   | 'EMBEDDING_FAILED'
@@ -164,7 +164,7 @@ export type ErrorCode =
   | 'MODEL_REFUSED'
   /** An input or output of the model has a shape that its entry does not fit. Choose another input, output, size or pooling; the message lists what the graph has. */
   | 'MODEL_SHAPE_UNFIT'
-  /** The model took longer for a few slices than it may. Use a smaller model or input. */
+  /** The model took longer for a few slices than it may. Use a smaller model or input, or have the limit raised. */
   | 'MODEL_TIMED_OUT'
   /** An input or output of the model is not float32. Export it with float32 at its borders; inside it may compute as it likes. */
   | 'MODEL_TYPE_UNSUPPORTED'
@@ -188,6 +188,8 @@ export type ErrorCode =
   | 'NOT_REPRODUCIBLE'
   /** The image has more or fewer than three dimensions. Export one volume a file. */
   | 'NOT_THREE_DIMENSIONAL'
+  /** No worker that listens can do the embedding, or each that could has refused it. Start the worker that the message names, then ask again; docs/workers.md says who takes what. */
+  | 'NO_CAPABLE_WORKER'
   /** Stored bytes are not those that were stored. Restore the object that the message names from a backup, or delete what it belongs to and make it again. */
   | 'OBJECT_CORRUPT'
   /** The slices of the series have too many orientations to be stacks. Export the stacks as series of their own. */

@@ -30,6 +30,8 @@ export function wasmDecoder({ load, decoderOf, sizeOf }: WasmCodec): () => Promi
         const decoder = new (decoderOf(module))();
         decoder.getEncodedBuffer(encoded.length).set(encoded);
         decoder.decode();
+        const failure = decoder.getLastErrorMessage?.() ?? '';
+        if (failure !== '') throw new Error(failure);
         const pixels = Uint8Array.from(widen(decoder.getDecodedBuffer(), size.bits, format));
         decoder.delete();
         return pixels;

@@ -1,5 +1,5 @@
 /** What decodes the frames of a transfer syntax; NATIVE frames lie bare. */
-export type Codec = 'NATIVE' | 'RLE' | 'JPEG_BASELINE' | 'JPEG_EXTENDED' | 'JPEG_LOSSLESS' | 'JPEG_LS' | 'JPEG_2000';
+export type Codec = 'NATIVE' | 'RLE' | 'JPEG_BASELINE' | 'JPEG_EXTENDED' | 'JPEG_LOSSLESS' | 'JPEG_LS' | 'JPEG_2000' | 'HTJ2K';
 
 /** How the data set and the pixels of a file are written. */
 export interface TransferSyntax {
@@ -39,6 +39,9 @@ const KNOWN: ReadonlyMap<string, TransferSyntax> = new Map(
     packed('.4.81', 'JPEG-LS Near-Lossless', 'JPEG_LS'),
     packed('.4.90', 'JPEG 2000 Lossless', 'JPEG_2000'),
     packed('.4.91', 'JPEG 2000', 'JPEG_2000'),
+    packed('.4.201', 'High-Throughput JPEG 2000 Lossless', 'HTJ2K'),
+    packed('.4.202', 'High-Throughput JPEG 2000 Lossless with RPCL', 'HTJ2K'),
+    packed('.4.203', 'High-Throughput JPEG 2000', 'HTJ2K'),
     packed('.5', 'RLE Lossless', 'RLE'),
   ].map((syntax) => [syntax.uid, syntax]),
 );

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { isVoxseekError, VoxseekError } from '../../../domain/errors/voxseek-error.js';
+import { readInto } from '../../images/read-into.js';
 import { parseDicom } from '../dataset/dicom-file.js';
 import type { DicomFile } from '../dataset/dicom-file.js';
 import { TAG } from '../dataset/tags.js';
@@ -25,16 +25,6 @@ function attempt(bytes: Buffer, maxBytes: number, whole: boolean): DicomFile | n
   }
 }
 
-async function readInto(handle: FileHandle, bytes: Buffer, from: number): Promise<number> {
-  let at = from;
-  while (at < bytes.length) {
-    const { bytesRead } = await handle.read(bytes, at, bytes.length - at, at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
-  }
-  return at;
-}
-
 /**
  * Reads a file as far as its pixels begin, a little at first and more where that was not enough. Null for a file that is no DICOM.
  * Throws FILE_UNREADABLE, FILE_TRUNCATED, FILE_CORRUPT, FILE_TOO_LARGE.
@@ -50,7 +40,7 @@ export async function readHeader(path: string, limits: { readonly maxBytes: numb
       for (let wanted = Math.min(FIRST_READ, stat.size); ; wanted = Math.min(wanted * GROWTH, stat.size)) {
         const more = Buffer.allocUnsafe(wanted);
         bytes.copy(more);
-        const read = await readInto(handle, more, bytes.length);
+        const read = bytes.length + (await readInto(handle, more.subarray(bytes.length), bytes.length));
         bytes = more.subarray(0, read);
         const whole = read >= stat.size || read < wanted;
         if (!whole && wanted > GREATEST_HEADER) throw new VoxseekError('FILE_TOO_LARGE', `The header has more than ${wanted} bytes.`);

@@ -1,5 +1,5 @@
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
-import { decoderOf } from '../codecs/decoder-of.js';
+import { decoderOf, requireCodec } from '../codecs/decoder-of.js';
 import type { DicomFile } from '../dataset/dicom-file.js';
 import { encodedFrames } from '../dataset/fragments.js';
 import { TAG } from '../dataset/tags.js';
@@ -7,6 +7,8 @@ import type { PixelFormat } from './pixel-format.js';
 
 /** The pixels of a frame, from 0: `rows × columns` of `bitsAllocated` bits, little-endian; perhaps a view of the file's bytes. */
 export type FramePixels = (frame: number) => Uint8Array;
+
+export type StoredFrames = { readonly kind: 'BARE'; readonly pixelsOf: FramePixels } | { readonly kind: 'ENCODED'; readonly frame: (frame: number) => Buffer };
 
 /** Bytes of 16-bit words turned round, in a copy. */
 const swapped = (pixels: Buffer): Buffer => Buffer.from(pixels).swap16();
@@ -27,10 +29,17 @@ function nativePixels({ dataset, bytes, transferSyntax }: DicomFile, { rows, col
   };
 }
 
-/** Access to the frames of a file whose bytes are all there. Throws FILE_CORRUPT, FILE_TRUNCATED, DICOM_SYNTAX_UNSUPPORTED, DICOM_JPEG_12_BIT. */
-export async function framePixels(file: DicomFile, format: PixelFormat, frames: number): Promise<FramePixels> {
-  const decode = await decoderOf(file.transferSyntax);
-  if (decode === null) return nativePixels(file, format, frames);
+/** The frames of a file whose bytes are all there: bare, or as they are encoded. Throws FILE_CORRUPT, FILE_TRUNCATED, DICOM_SYNTAX_UNSUPPORTED. */
+export function storedFrames(file: DicomFile, format: PixelFormat, frames: number): StoredFrames {
+  if (requireCodec(file.transferSyntax) === 'NATIVE') return { kind: 'BARE', pixelsOf: nativePixels(file, format, frames) };
   const encoded = encodedFrames(file, frames);
-  return (frame) => decode(encoded[frame] ?? Buffer.alloc(0), format);
+  return { kind: 'ENCODED', frame: (frame) => encoded[frame] ?? Buffer.alloc(0) };
+}
+
+/** Access to the frames of a file whose bytes are all there, decoded when asked for. Throws FILE_CORRUPT, FILE_TRUNCATED, DICOM_SYNTAX_UNSUPPORTED. */
+export async function framePixels(file: DicomFile, format: PixelFormat, frames: number): Promise<FramePixels> {
+  const stored = storedFrames(file, format, frames);
+  if (stored.kind === 'BARE') return stored.pixelsOf;
+  const decode = await decoderOf(file.transferSyntax);
+  return (frame) => decode(stored.frame(frame), format);
 }

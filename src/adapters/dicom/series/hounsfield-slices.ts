@@ -28,6 +28,9 @@ function rangeOf(values: StoredValues): readonly [least: number, greatest: numbe
   return [least, greatest];
 }
 
+/** Whether all numbers of a range stand for air or less: padding that stays as it is. */
+const isAir = ({ slope, intercept }: SliceValues, range: readonly [number, number]): boolean => range.every((number) => number * slope + intercept <= AIR);
+
 const isInt16 = (value: number): boolean => Number.isInteger(value) && value >= -32768 && value <= 32767;
 
 /** Gathers slices in source order into canonical voxels: int16 as long as all values are whole and fit, else float32. */
@@ -92,7 +95,7 @@ export class HounsfieldSlices {
     const [i, j] = this.orientation;
     const orientation: Orientation = this.perSlice ? [i, j, STRAIGHT[2]] : STRAIGHT;
     const shape: Shape = [this.shape[0], this.shape[1], 1];
-    if (slice.padding === null) orientVoxels(slice.stored, shape, orientation, target, slice);
+    if (slice.padding === null || isAir(slice, slice.padding)) orientVoxels(slice.stored, shape, orientation, target, slice);
     else orientVoxels(this.withoutPadding(slice, slice.padding), shape, orientation, target);
   }
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import { isInvertible } from '../../../domain/geometry/affine.js';
@@ -7,20 +6,16 @@ import type { CanonicalGrid, Shape } from '../../../domain/geometry/volume.js';
 import type { DicomSeriesSource, ReadSeries } from '../../../services/ports/dicom-reader.js';
 import type { ImportNote } from '../../../services/ports/records.js';
 import type { ReadLimits, ReadOptions } from '../../../services/ports/volume-reader.js';
-import { parseDicom } from '../dataset/dicom-file.js';
 import type { DicomFile } from '../dataset/dicom-file.js';
-import { TAG } from '../dataset/tags.js';
 import { classifyObject } from '../headers/classify-object.js';
-import { asFileError } from '../headers/file-error.js';
 import { frameHeaders } from '../headers/frame-headers.js';
 import { identityOf } from '../headers/identity.js';
 import { readHeader } from '../headers/read-header.js';
 import { collectHeaders } from '../privacy/collect-headers.js';
-import { framePixels } from './frame-pixels.js';
+import { framesOfFiles } from './frames-of-files.js';
 import { HounsfieldSlices } from './hounsfield-slices.js';
 import { orderedStack } from './ordered-stack.js';
-import { pixelFormatOf } from './pixel-format.js';
-import { readAhead } from './read-ahead.js';
+import { HEADERS_AHEAD, readAhead } from './read-ahead.js';
 import { stacksOf } from './stacks-of.js';
 import type { StackFrame } from './stacks-of.js';
 import { storedRange, storedValues } from './stored-values.js';
@@ -32,25 +27,6 @@ function framesOf(file: DicomFile, index: number): readonly StackFrame[] {
   const object = classifyObject(file);
   if (object.kind === 'REFUSED') throw new VoxseekError(object.code, object.message);
   return frameHeaders(file.dataset, object.kind).map((frame) => ({ ...frame, file: index }));
-}
-
-async function readWhole(path: string, { maxBytes }: ReadLimits, signal: AbortSignal | undefined): Promise<DicomFile> {
-  try {
-    return parseDicom(await readFile(path, { signal }), { maxBytes });
-  } catch (error) {
-    throw asFileError(error, path);
-  }
-}
-
-/** Frames by the file that holds them, so that each file is read once. */
-function byFile(frames: readonly StackFrame[]): ReadonlyMap<number, readonly StackFrame[]> {
-  const files = new Map<number, StackFrame[]>();
-  for (const frame of frames) {
-    const own = files.get(frame.file);
-    if (own === undefined) files.set(frame.file, [frame]);
-    else own.push(frame);
-  }
-  return files;
 }
 
 function checkedShape([columns, rows, slices]: Shape, { maxBytes, maxDimension }: ReadLimits): Shape {
@@ -76,7 +52,7 @@ async function headersOf(files: readonly string[], { limits, signal }: ReadOptio
   const headers: StackFrame[] = [];
   const collected = collectHeaders();
   let identity: ReadSeries['identity'] = { patient: null, study: null };
-  for await (const [[index, path], file] of readAhead([...files.entries()], ([, one]) => readHeader(one, limits))) {
+  for await (const [[index, path], file] of readAhead([...files.entries()], HEADERS_AHEAD, ([, one]) => readHeader(one, limits))) {
     signal?.throwIfAborted();
     if (file === null) throw new VoxseekError('NOT_DICOM', 'The file is not a DICOM file.', { path });
     if (index === 0) identity = identityOf(file.dataset);
@@ -106,29 +82,20 @@ export const readGrid = async (source: DicomSeriesSource, options: ReadOptions):
 
 /** See `DicomReader.readSeries`. Headers come first: no pixel is read of a series that makes no grid. */
 export async function readSeries(source: DicomSeriesSource, options: ReadOptions): Promise<ReadSeries> {
-  const { limits, signal } = options;
   const { frames, slices, tiltDegrees, rows, columns, shape, grid, orientation, identity, facts } = await openStack(source, options);
   const placeOf = new Map(slices.flatMap((same, k) => same.map((frame) => [frames[frame], k] as const)));
   const filled = new Set<number>();
   const target = new HounsfieldSlices(shape, orientation);
   let unscaled = 0;
-  const inFile = byFile(frames);
-  const pathOf = (index: number): string => source.files[index] ?? '';
-  for await (const [index, file] of readAhead([...inFile.keys()], (one) => readWhole(pathOf(one), limits, signal))) {
-    signal?.throwIfAborted();
-    const format = pixelFormatOf(file.dataset);
-    if (format.rows !== rows || format.columns !== columns) throw new VoxseekError('FILE_CORRUPT', 'The file changed while it was read.', { path: pathOf(index) });
-    const pixelsOf = await framePixels(file, format, file.dataset.number(TAG.NumberOfFrames) ?? 1);
-    for (const frame of inFile.get(index) ?? []) {
-      if (frame.rescale === null) unscaled += 1;
-      const slice = { stored: storedValues(pixelsOf(frame.frame), format), range: storedRange(format), padding: format.padding, ...(frame.rescale ?? { slope: 1, intercept: 0 }) };
-      const k = placeOf.get(frame) ?? 0;
-      if (!filled.has(k)) target.put(k, slice);
-      else if (!target.equals(k, slice)) throw new VoxseekError('SLICES_CONTRADICTORY', 'Several slices claim the same place and differ.');
-      filled.add(k);
-      // Hundreds of compressed frames in one file must not keep heartbeats waiting.
-      await setImmediate();
-    }
+  for await (const [frame, { pixels, format }] of framesOfFiles(frames, source.files, { rows, columns }, options)) {
+    if (frame.rescale === null) unscaled += 1;
+    const slice = { stored: storedValues(pixels, format), range: storedRange(format), padding: format.padding, ...(frame.rescale ?? { slope: 1, intercept: 0 }) };
+    const k = placeOf.get(frame) ?? 0;
+    if (!filled.has(k)) target.put(k, slice);
+    else if (!target.equals(k, slice)) throw new VoxseekError('SLICES_CONTRADICTORY', 'Several slices claim the same place and differ.');
+    filled.add(k);
+    // Hundreds of frames in one file must not keep heartbeats waiting.
+    await setImmediate();
   }
   const found = { tiltDegrees, repeated: frames.length - slices.length, unscaled, padded: target.padded };
   return { volume: { ...grid, voxels: target.finish() }, notes: notesOf(found), identity, facts };

@@ -16,8 +16,14 @@ function aligned(pixels: Uint8Array, width: number): { readonly buffer: ArrayBuf
 /** Whether unsigned numbers have no bit above these: their bits together tell. */
 function fitsBelow(view: StoredValues, greatest: number): boolean {
   let bits = 0;
-  let index = view.length;
-  while (index > 0) bits |= view[(index -= 1)]!;
+  if (view instanceof Uint16Array) {
+    // Two at a time; the first and the last may lie beside the pairs.
+    const [start, end] = [Math.ceil(view.byteOffset / 4), Math.floor((view.byteOffset + view.byteLength) / 4)];
+    const pairs = new Int32Array(view.buffer, 4 * start, Math.max(end - start, 0));
+    let index = pairs.length;
+    while (index > 0) bits |= pairs[(index -= 1)]!;
+    bits = ((bits | (bits >>> 16)) & 0xffff) | (view[0] ?? 0) | (view.at(-1) ?? 0);
+  } else for (const value of view) bits |= value;
   return bits <= greatest;
 }
 

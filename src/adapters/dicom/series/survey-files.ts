@@ -9,7 +9,7 @@ import { classifyObject } from '../headers/classify-object.js';
 import { frameHeaders } from '../headers/frame-headers.js';
 import { identityOf } from '../headers/identity.js';
 import { readHeader } from '../headers/read-header.js';
-import { readAhead } from './read-ahead.js';
+import { HEADERS_AHEAD, readAhead } from './read-ahead.js';
 import { stacksOf } from './stacks-of.js';
 import type { StackFrame } from './stacks-of.js';
 
@@ -56,7 +56,7 @@ export async function surveyFiles(files: readonly string[], { signal, onFile, li
         throw error;
       },
     );
-  for await (const [[index, path], read] of readAhead([...files.entries()], ([, one]) => tried(one))) {
+  for await (const [[index, path], read] of readAhead([...files.entries()], HEADERS_AHEAD, ([, one]) => tried(one))) {
     signal.throwIfAborted();
     let key: string | null = null;
     try {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, doublePrecision, foreignKey, index, integer, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { JobId, PatientId, QueryVolumeId, RecipeId, UploadId, VolumeId } from '../../../domain/ids.js';
-import type { JobError, JobKind, JobState, QueryVolumeState, SkippedItem, UploadState } from '../../../services/ports/records.js';
+import type { JobError, JobKind, JobPlacement, JobState, QueryVolumeState, SkippedItem, UploadState } from '../../../services/ports/records.js';
 import { instant, tenant, voxseek } from './namespace.js';
 import { teams } from './teams.js';
 
@@ -17,6 +17,7 @@ export const jobs = voxseek.table(
     result: jsonb('result').$type<unknown>(),
     skipped: jsonb('skipped').$type<readonly SkippedItem[]>().notNull(),
     error: jsonb('error').$type<JobError>(),
+    placement: jsonb('placement').$type<JobPlacement>(),
     stage: text('stage').notNull(),
     done: doublePrecision('done').notNull(),
     total: doublePrecision('total'),

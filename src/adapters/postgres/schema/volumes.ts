@@ -56,6 +56,10 @@ export const segmentations = voxseek.table(
     taxonomy: text('taxonomy').$type<SourceTaxonomy>().notNull(),
     producer: jsonb('producer').$type<Producer>().notNull(),
     covers: text('covers').array().notNull(),
+    /** MD5 of the lines of `covers`: equal where the same was looked for, without opening the array. */
+    coversKey: text('covers_key').notNull(),
+    /** For each of `covers` 1 if a slice shows it, else 0: what cards count, without a look at `region_counts`. */
+    coversShown: text('covers_shown').notNull(),
     unknownLabels: jsonb('unknown_labels').$type<readonly UnknownLabel[]>().notNull(),
     maskHash: text('mask_hash').notNull(),
     createdAt: instant('created_at').notNull(),

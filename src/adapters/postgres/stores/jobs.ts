@@ -21,6 +21,7 @@ const FRESH = {
   result: null,
   skipped: [],
   error: null,
+  placement: null,
   stage: 'queued',
   done: 0,
   total: null,
@@ -119,6 +120,10 @@ export function createJobStore({ run, teamId }: TeamSession): JobStore {
           .update(jobs)
           .set({ state: 'RUNNING', started: true, startedAt, stage, done: shown, total, unit, rate, ...(skipped === undefined ? {} : { skipped: withSkipped(skipped) }), updatedAt: now })
           .where(live(id, attempt));
+      }),
+    place: (id, attempt, placement) =>
+      run(async (tx) => {
+        await tx.update(jobs).set({ placement, updatedAt: now }).where(live(id, attempt));
       }),
     finish: (id, attempt, outcome) =>
       run(async (tx) => {

@@ -12,10 +12,11 @@ import { anyOf, inOrderOf } from '../queries.js';
 import { planeCounts, regionCounts, segmentations, volumes } from '../schema/volumes.js';
 import type { Transaction } from '../database.js';
 import type { TeamSession } from '../session.js';
+import { coversFigures } from './cards/covers-figures.js';
 
 type Row = typeof segmentations.$inferSelect;
 
-function toRecord({ teamId: _, ...row }: Row, regions: readonly RegionCounts[]): SegmentationRecord {
+function toRecord({ teamId: _, coversKey: _key, coversShown: _shown, ...row }: Row, regions: readonly RegionCounts[]): SegmentationRecord {
   return { ...row, regions };
 }
 
@@ -67,7 +68,7 @@ export function createSegmentationStore({ run, teamId }: TeamSession): Segmentat
           if (Object.keys(change).length > 0) await tx.update(segmentations).set(change).where(eq(segmentations.id, stored.id));
           return { ...stored, ...change };
         }
-        await tx.insert(segmentations).values({ ...rest, teamId, volumeId, maskHash, version, covers: [...covers] });
+        await tx.insert(segmentations).values({ ...rest, teamId, volumeId, maskHash, version, covers: [...covers], ...coversFigures({ covers, regions }) });
         const rows = regions.map(({ region, pixelCounts }, position) => ({
           teamId,
           segmentationId: segmentation.id,

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { classSources } from '../../../../src/domain/anatomy/class-sources.js';
-import { SOURCE_TAXONOMIES, classesOf, labelNames } from '../../../../src/domain/anatomy/labels.js';
+import { SOURCE_TAXONOMIES, labelNames } from '../../../../src/domain/anatomy/labels.js';
 import type { DatasetId, SnapshotId, VolumeId } from '../../../../src/domain/ids.js';
 import { createRandom } from '../../../../src/domain/statistics/random.js';
 import type { DatasetCard } from '../../../../src/services/ports/dataset-card.js';
 import type { SegmentationRecord, Split, VolumeLabels, VolumeRecord } from '../../../../src/services/ports/records.js';
-import { askReference } from '../../../testkit/ask-reference.js';
+import { cardByReference, comparableCard } from '../../../testkit/card-reference.js';
 import { createTestDatabase } from '../../../testkit/database.js';
 import type { TestDatabase } from '../../../testkit/database.js';
 import { newId, record, seedTeam } from '../../../testkit/seed.js';
@@ -60,31 +59,20 @@ async function furnish(volumes: number): Promise<{ readonly datasetId: DatasetId
 }
 
 const reference = (members: readonly Member[]): Promise<Record<string, unknown>> =>
-  askReference('dataset_card.py', {
-    coarse: classesOf('COARSE_29'),
-    classes: Object.fromEntries(SOURCE_TAXONOMIES.map((taxonomy) => [taxonomy, Object.fromEntries(classSources(taxonomy, 'COARSE_29'))])),
-    members: members.map(({ volume, split, labels, segmentation }) => ({
+  cardByReference(
+    members.map(({ volume, split, labels, segmentation }) => ({
       ...{ id: volume.id, patient: volume.patientId, study: volume.studyId, shape: volume.shape, spacing: volume.spacing, bytes: volume.bytes, derivedFrom: volume.derivedFrom, split, labels },
       notes: volume.importNotes.map(({ kind }) => kind),
       segmentation: segmentation === null ? null : { taxonomy: segmentation.taxonomy, producer: segmentation.producer, covers: segmentation.covers, regions: Object.fromEntries(segmentation.regions.map(({ region, pixelCounts }) => [region, pixelCounts])) },
     })),
-  });
-
-const sortedJson = (row: unknown): string => JSON.stringify(row, (_, value: unknown) => (value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value));
-
-/** In the form of the reference, whose lists of segmentations are in an order of their own. */
-const comparable = (card: DatasetCard): Record<string, unknown> => ({
-  ...card,
-  standards: card.standards.map(({ taxonomy, producer, volumes }) => [taxonomy, producer, volumes]).sort((a, b) => (sortedJson(a) < sortedJson(b) ? -1 : 1)),
-  structures: card.structures.map(({ taxonomy, label, shown, judged }) => [taxonomy, label, shown, judged]).sort((a, b) => (`${String(a[0])}\t${String(a[1])}` < `${String(b[0])}\t${String(b[1])}` ? -1 : 1)),
-});
+  );
 
 const cardOf = async (of: DatasetId | SnapshotId, owner: 'DATASET' | 'SNAPSHOT' = 'DATASET'): Promise<DatasetCard> => (await seed.team.cards.cardsOf(owner, [of])).get(of)!;
 
 describe('the card of a data set', () => {
   it.each([1, 2, 60])('with %i volumes is as numpy counts it', async (volumes) => {
     const { datasetId, members } = await furnish(volumes);
-    expect(comparable(await cardOf(datasetId))).toEqual(await reference(members));
+    expect(comparableCard(await cardOf(datasetId))).toEqual(await reference(members));
   });
 
   it('of a snapshot stays as the data set was, and loses what is deleted', async () => {
@@ -97,7 +85,7 @@ describe('the card of a data set', () => {
     expect(await cardOf(snapshotId, 'SNAPSHOT')).toEqual(before);
     expect((await cardOf(datasetId)).volumes).toBe(11);
     await seed.team.volumes.erase(members[3]!.volume.id);
-    expect(comparable(await cardOf(snapshotId, 'SNAPSHOT'))).toEqual(await reference(members.filter((member) => member !== members[3])));
+    expect(comparableCard(await cardOf(snapshotId, 'SNAPSHOT'))).toEqual(await reference(members.filter((member) => member !== members[3])));
   });
 
   it('is asked for of many at once, and empty where nothing is', async () => {

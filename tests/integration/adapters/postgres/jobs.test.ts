@@ -73,6 +73,23 @@ describe('a job', () => {
     expect(ended?.finishedAt).toBeInstanceOf(Date);
   });
 
+  it('says where its embedding was sent, until another attempt begins, and to its own team alone', async () => {
+    const { team } = await seedTeam(database.catalogue);
+    const { team: other } = await seedTeam(database.catalogue);
+    const id = newId('Job');
+    expect((await team.jobs.request(request(id))).job.placement).toBeNull();
+    const placement = { queue: 'voxseek-embed-cpu', provider: 'CPU', reason: 'it is next', refusals: [{ queue: 'voxseek-embed-cuda', code: 'PROVIDER_UNFIT', message: 'no' }] } as const;
+    await team.jobs.place(id, 1, placement);
+    expect(await team.jobs.get(id)).toMatchObject({ placement });
+    await other.jobs.place(id, 1, { ...placement, reason: 'not theirs' });
+    await team.jobs.place(id, 2, { ...placement, reason: 'of no attempt' });
+    expect((await team.jobs.get(id))?.placement).toEqual(placement);
+    await team.jobs.finish(id, 1, { state: 'FAILED', error: failure, skipped: [] });
+    await team.jobs.place(id, 1, { ...placement, reason: 'too late' });
+    expect((await team.jobs.get(id))?.placement).toEqual(placement);
+    expect((await team.jobs.request(request(id))).job).toMatchObject({ attempt: 2, placement: null });
+  });
+
   it('gathers what was skipped, one entry an item', async () => {
     const { team } = await seedTeam(database.catalogue);
     const id = newId('Job');

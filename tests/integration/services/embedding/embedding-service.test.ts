@@ -9,6 +9,7 @@ import { createDiskObjectStore } from '../../../../src/adapters/objects/disk.js'
 import { createEmbeddingEngine } from '../../../../src/adapters/onnx/embedding-engine.js';
 import { createModelDirectory } from '../../../../src/adapters/onnx/model-directory.js';
 import { voxelHash } from '../../../../src/domain/geometry/voxel-hash.js';
+import type { PrivacyPolicy } from '../../../../src/domain/deidentification/flags.js';
 import type { CanonicalVolume } from '../../../../src/domain/geometry/volume.js';
 import { asId } from '../../../../src/domain/ids.js';
 import type { ModelId, SegmentationId, VolumeId } from '../../../../src/domain/ids.js';
@@ -28,6 +29,8 @@ import type { VolumeFiles } from '../../../../src/services/ports/volume-files.js
 import { askReference } from '../../../testkit/ask-reference.js';
 import { createTestDatabase } from '../../../testkit/database.js';
 import type { TestDatabase } from '../../../testkit/database.js';
+import { zipBytes } from '../../../testkit/zip-bytes.js';
+import { seriesSlices } from '../../../testkit/dicom-series.js';
 import { int16Bytes, niftiBytes } from '../../../testkit/nifti-bytes.js';
 import { newId, record, seedTeam } from '../../../testkit/seed.js';
 import type { Seed } from '../../../testkit/seed.js';
@@ -357,6 +360,47 @@ describe('a query volume', () => {
     const { query, tapped } = await ask(21, recipe);
     expect(query).toMatchObject({ state: 'READY', sameAsVolumeId: volume.id, patientId: volume.patientId, embeddingKey: objectKeys.embedding(seed.team.teamId, volume.id, recipe.id) });
     expect(tapped.embeddings()).toBe(0);
+  });
+
+  it('whose headers name a head is refused before anything of it is kept, where such scans are refused', async () => {
+    const recipe = await recipeOf(PIXELS);
+    const slices = seriesSlices(SLICES, 2.5, { rows: SIDE, columns: SIDE, change: { 0x0018_0015: [0x0018_0015, 'CS', 'HEAD'] } });
+    const path = join(scratch, 'head.zip');
+    await writeFile(path, zipBytes(slices.map((content, index) => ({ name: `${index}.dcm`, content }))));
+    const askUnder = async (privacyPolicy: PrivacyPolicy) => {
+      const query = record.queryVolume(recipe.id);
+      await seed.team.queryVolumes.insert(query);
+      const tapped = parts({ privacyPolicy });
+      const refusal = await createEmbeddingService(tapped.deps)
+        .embedQuery(seed.team, query.id, { kind: 'DICOM_UPLOAD', path, series: null }, { signal: never, progress: { report: () => undefined, skipped: () => undefined } })
+        .then(() => null, (error: unknown) => error);
+      const kept: string[] = [];
+      for await (const { key } of objects.list(objectKeys.queryVolume(seed.team.teamId, query.id))) kept.push(key);
+      return { refusal, embeddings: tapped.embeddings(), kept: kept.length, state: (await seed.team.queryVolumes.get(query.id))?.state };
+    };
+    expect(await askUnder('REFUSE')).toEqual({ refusal: expect.objectContaining({ code: 'PRIVACY_REFUSED' }) as Error, embeddings: 0, kept: 0, state: 'EMBEDDING' });
+    expect(await askUnder('FLAG')).toEqual({ refusal: null, embeddings: 1, kept: 2, state: 'READY' });
+  });
+
+  it('that is a stored volume is embedded alone, and the embeddings stay with the volume', async () => {
+    const recipe = await recipeOf(PIXELS);
+    const [volume, other] = [await storedVolume(24), await storedVolume(25)];
+    const told: unknown[] = [];
+    const tapped = parts();
+    const askStored = async (volumeId: VolumeId) => {
+      const query = record.queryVolume(recipe.id);
+      await seed.team.queryVolumes.insert(query);
+      await createEmbeddingService(tapped.deps).embedStoredQuery(seed.team, query.id, volumeId, { signal: never, progress: { report: (update) => told.push(update), skipped: () => undefined } });
+      return seed.team.queryVolumes.get(query.id);
+    };
+    const key = objectKeys.embedding(seed.team.teamId, volume.id, recipe.id);
+    expect(await askStored(volume.id)).toMatchObject({ state: 'READY', sliceCount: SLICES, sameAsVolumeId: volume.id, patientId: volume.patientId, voxelHash: volume.voxelHash, embeddingKey: key });
+    expect(told.at(-1)).toMatchObject({ done: SLICES, total: SLICES, unit: 'slices' });
+    expect(await seed.team.embeddings.missing([volume.id, other.id], recipe.id)).toEqual([other.id]);
+    expect(decodeEmbeddings(await objects.get(key)).rows).toBe(SLICES);
+    await askStored(volume.id);
+    expect(tapped.embeddings()).toBe(1);
+    await expect(askStored(newId('Volume'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('that is purged while it is embedded leaves nothing', async () => {

@@ -114,7 +114,7 @@ describe('readSeries', () => {
     ['FILE_CORRUPT', 'more bits than there are', () => seriesSlices(2, 2, { change: set(TAG.BitsStored, 'US', [17]) })],
     ['FILE_CORRUPT', 'fewer pixels than announced', () => seriesSlices(2, 2, { values: [1, 2, 3] })],
     ['FILE_TOO_LARGE', 'more columns than the limit', () => seriesSlices(2, 2, { columns: 101, rows: 1 })],
-    ['DICOM_SYNTAX_UNSUPPORTED', 'a syntax without decoder', () => seriesSlices(2, 2, { syntax: '1.2.840.10008.1.2.4.201' })],
+    ['DICOM_SYNTAX_UNSUPPORTED', 'a syntax without decoder', () => seriesSlices(2, 2, { syntax: '1.2.840.10008.1.2.4.110' })],
     ['DICOM_SYNTAX_UNSUPPORTED', 'a private syntax', () => seriesSlices(2, 2, { syntax: '1.3.6.1.4.1.4711' })],
     ['NON_FINITE_VOXELS', 'a slope beyond all numbers', () => seriesSlices(2, 2, { rescale: [1e300, 0] })],
   ])('refuses as %s: %s', async (code, _, files) => {
@@ -122,7 +122,7 @@ describe('readSeries', () => {
   });
 
   it('says which syntax it is, and of a private one nothing', async () => {
-    await expect(read(seriesSlices(2, 2, { syntax: '1.2.840.10008.1.2.4.201' }))).rejects.toThrow('1.2.840.10008.1.2.4.201');
+    await expect(read(seriesSlices(2, 2, { syntax: '1.2.840.10008.1.2.4.110' }))).rejects.toThrow('1.2.840.10008.1.2.4.110');
     await expect(read(seriesSlices(2, 2, { syntax: '1.3.6.1.4.1.4711' }))).rejects.not.toThrow('4711');
   });
 
@@ -131,6 +131,16 @@ describe('readSeries', () => {
     expect(notes.map(({ kind }) => kind)).toEqual(['RESCALE_ASSUMED']);
     // Columns run to the left and rows to posterior: in RAS+ both are turned.
     expect([...volume.voxels.subarray(0, 12)]).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  });
+
+  it('reads many files of different lengths, each one its own pixels', async () => {
+    const count = 60;
+    const files = Array.from({ length: count }, (_, k) =>
+      sliceBytes({ position: [0, 0, 2 * k], values: Array.from({ length: 12 }, (__, index) => 100 * k + index), rescale: [1, 0], change: set(TAG.IssuerOfPatientID, 'LO', 'x'.repeat(2 * (k % 7) + 2)) }),
+    );
+    // Their order is not that of the slices.
+    const { volume } = await read([...files.filter((_, k) => k % 2 === 1), ...files.filter((_, k) => k % 2 === 0)]);
+    expect([...volume.voxels]).toEqual(Array.from({ length: count * 12 }, (_, at) => 100 * Math.floor(at / 12) + 11 - (at % 12)));
   });
 
   it('gives the identity of the header, and nothing of it in notes or errors', async () => {

@@ -15,6 +15,8 @@ import { createIngestService } from '../../../../src/services/ingest/create-inge
 import { dicomBytes } from '../../../testkit/dicom-bytes.js';
 import type { DicomElement } from '../../../testkit/dicom-bytes.js';
 import { ENHANCED_CT, seriesSlices, sliceElements } from '../../../testkit/dicom-series.js';
+import { encodeHtj2k } from '../../../testkit/htj2k.js';
+import { jpegBytes } from '../../../testkit/jpeg-bytes.js';
 import { createMemoryObjects } from '../../../testkit/memory-objects.js';
 import { createMemoryTeam } from '../../../testkit/memory-team.js';
 import { zipBytes } from '../../../testkit/zip-bytes.js';
@@ -57,6 +59,11 @@ function multiFrame(): Buffer {
   return dicomBytes(sliceElements({ change }), '1.2.840.10008.1.2.5');
 }
 
+const packed = (syntax: string, codestream: Buffer): readonly Buffer[] =>
+  seriesSlices(2, 2.5, { syntax: `1.2.840.10008.1.2.4.${syntax}`, rows: ROWS, columns: COLUMNS, change: { [TAG.PixelData]: encapsulated([codestream]) } });
+const [ROWS, COLUMNS] = [30, 20];
+const smooth = Uint16Array.from({ length: ROWS * COLUMNS }, (_, index) => 1500 + Math.round(500 * Math.sin(index / 9)));
+
 /** Slices of one series, of which one is damaged; a multi-frame file is a series of one. */
 const seeds: readonly (readonly Buffer[])[] = [
   real,
@@ -65,6 +72,8 @@ const seeds: readonly (readonly Buffer[])[] = [
   seriesSlices(3, 2.5, { syntax: '1.2.840.10008.1.2.2' }),
   seriesSlices(3, 2.5, { syntax: '1.2.840.10008.1.2.1.99' }),
   [multiFrame()],
+  packed('51', jpegBytes({ rows: ROWS, columns: COLUMNS, bits: 12, pixels: smooth, restartEvery: 2 })),
+  packed('201', await encodeHtj2k({ rows: ROWS, columns: COLUMNS, bits: 12, pixels: smooth, step: null })),
 ];
 
 const frame = encodedFrames(parseDicom(real[0]!, { maxBytes: 1 << 24 }), 1)[0]!;

@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import wabt from 'wabt';
 import { cornerDistance, isInvertible, spacingOf, voxelToWorld, worldToVoxel } from '../../../../src/domain/geometry/affine.js';
 import type { Point } from '../../../../src/domain/geometry/affine.js';
 import { closestOrientation, isIdentity, orientAffine, orientShape, orientVoxels } from '../../../../src/domain/geometry/orientation.js';
 import type { Orientation } from '../../../../src/domain/geometry/orientation.js';
+import { TURN_ROWS } from '../../../../src/domain/geometry/turn-rows-code.js';
 import type { Affine, Shape } from '../../../../src/domain/geometry/volume.js';
 
 type Matrix3 = readonly (readonly number[])[];
@@ -94,6 +97,66 @@ describe('closest canonical orientation', () => {
   it('leaves a grid turned by exactly 45° as it is', () => {
     const s = Math.SQRT1_2;
     expect(isIdentity(closestOrientation([[s, -s, 0, 0], [s, s, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]))).toBe(true);
+  });
+});
+
+/** The voxels one by one, as the definition has it. */
+function turnedOneByOne(source: ArrayLike<number>, size: Shape, orientation: Orientation, intercept: number, target: Int16Array | Uint16Array | Float32Array): typeof target {
+  const [nx, ny] = orientShape(size, orientation);
+  for (let out = 0; out < target.length; out += 1) {
+    const [i, j, k] = sourceVoxel([out % nx, Math.floor(out / nx) % ny, Math.floor(out / (nx * ny))], size, orientation);
+    target[out] = source[i + size[0] * (j + size[1] * k)]! + intercept;
+  }
+  return target;
+}
+
+describe('turning voxels', () => {
+  const ARRAYS = [Int16Array, Uint16Array, Float32Array, Int8Array, Float64Array] as const;
+  const TARGETS = [Int16Array, Uint16Array, Float32Array] as const;
+  const noise = (length: number): readonly number[] => {
+    let state = 7;
+    return Array.from({ length }, () => (state = (state * 48_271) % 2_147_483_647) % 70_000 - 35_000);
+  };
+
+  it('gives what voxels one by one give, of any type, in each orientation, wrapped where a sum does not fit', () => {
+    for (const size of [[1, 1, 3], [7, 5, 3], [8, 3, 2], [17, 9, 2], [33, 4, 1]] as const) {
+      const numbers = noise(size[0] * size[1] * size[2]);
+      for (const axes of [[0, 1, 2], [1, 0, 2], [2, 1, 0], [0, 2, 1]] as const) {
+        for (const signs of [0, 1, 2, 3, 4, 5, 6, 7]) {
+          const [i, j, k] = axes.map((axis, world) => ({ axis, flipped: (signs & (1 << world)) !== 0 }));
+          const orientation: Orientation = [i!, j!, k!];
+          for (const Source of ARRAYS) {
+            for (const Target of TARGETS) {
+              for (const intercept of [0, -1024, 40_000, 70_000]) {
+                const target = new Target(numbers.length);
+                orientVoxels(Source.from(numbers), size, orientation, target, { slope: 1, intercept });
+                expect(target).toEqual(turnedOneByOne(Source.from(numbers), size, orientation, intercept, new Target(numbers.length)));
+              }
+            }
+          }
+        }
+      }
+    }
+  });
+
+  it('writes nothing beside the target, and takes planes of any width and of many rows', () => {
+    for (const size of [[701, 211, 2], [70_001, 2, 1], [3, 60_000, 1]] as const) {
+      const length = size[0] * size[1] * size[2];
+      const source = Int16Array.from(noise(length + 3)).subarray(3);
+      for (const signs of [1, 2, 3]) {
+        const orientation: Orientation = [{ axis: 0, flipped: (signs & 1) !== 0 }, { axis: 1, flipped: (signs & 2) !== 0 }, { axis: 2, flipped: true }];
+        const memory = new Int16Array(length + 40).fill(99);
+        orientVoxels(source, size, orientation, memory.subarray(11, 11 + length), { slope: 1, intercept: 3 });
+        expect(memory.subarray(0, 11).every((value) => value === 99) && memory.subarray(11 + length).every((value) => value === 99)).toBe(true);
+        expect(Buffer.from(memory.slice(11, 11 + length).buffer).equals(Buffer.from(turnedOneByOne(source, size, orientation, 3, new Int16Array(length)).buffer))).toBe(true);
+      }
+    }
+  });
+
+  it('is done by what the text says', async () => {
+    const text = await readFile(new URL('../../../../src/domain/geometry/turn-rows.wat', import.meta.url), 'utf8');
+    const { buffer } = (await wabt()).parseWat('turn-rows.wat', text, { simd: true }).toBinary({});
+    expect(TURN_ROWS).toBe(Buffer.from(buffer).toString('base64'));
   });
 });
 

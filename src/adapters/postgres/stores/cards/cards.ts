@@ -1,13 +1,10 @@
-import { sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
 import type { PatientId } from '../../../../domain/ids.js';
 import { groupBy } from '../../../../domain/group-by.js';
 import type { CardOwner, CardStore, DatasetCard, LabelValues, SplitFigures, Spread } from '../../../../services/ports/dataset-card.js';
 import type { Split } from '../../../../services/ports/records.js';
-import type { Transaction } from '../../database.js';
+import { only } from '../../queries.js';
 import type { TeamSession } from '../../session.js';
-import { members } from './card-members.js';
-import { STATEMENTS } from './card-statements.js';
+import { cardStatement } from './card-statements.js';
 import { countShown } from './shown-labels.js';
 import type { CoversRow, ShownRow } from './shown-labels.js';
 
@@ -45,18 +42,8 @@ function cardOf(rows: Rows): DatasetCard {
   };
 }
 
-async function ask<Row>(tx: Transaction, cte: SQL, statement: SQL): Promise<readonly Row[]> {
-  return (await tx.execute(sql`with ${cte} ${statement}`)).rows as unknown as readonly Row[];
-}
-
 export function createCardStore({ run }: TeamSession): CardStore {
-  const read = (owner: CardOwner, ids: readonly string[]): Promise<Rows> =>
-    run(async (tx) => {
-      const cte = members(owner, ids);
-      const rows: Record<string, unknown> = {};
-      for (const [name, statement] of Object.entries(STATEMENTS)) rows[name] = await ask(tx, cte, statement);
-      return rows as unknown as Rows;
-    });
+  const read = async (owner: CardOwner, ids: readonly string[]): Promise<Rows> => only((await run((tx) => tx.execute(cardStatement(owner, ids)))).rows) as unknown as Rows;
 
   return {
     async cardsOf(owner, ids) {

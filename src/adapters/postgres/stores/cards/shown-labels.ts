@@ -16,20 +16,18 @@ export interface CoversRow {
 export interface ShownRow {
   readonly taxonomy: SourceTaxonomy;
   readonly key: string;
-  /** A line each. */
-  readonly labels: string;
+  /** A digit for each of `covers`: 1 where it is shown. */
+  readonly shown: string;
   readonly volumes: number;
 }
 
-/** Classes by label, as far as this set of labels judges them: all labels of such a class were looked for. */
-function judgedClasses({ taxonomy, covers }: CoversRow): ReadonlyMap<string, readonly string[]> {
-  const covered = new Set(covers);
-  const classes = new Map<string, string[]>();
-  for (const [region, sources] of classSources(taxonomy, 'COARSE_29')) {
-    if (!sources.every((label) => covered.has(label))) continue;
-    for (const label of sources) classes.set(label, [...(classes.get(label) ?? []), region]);
-  }
-  return classes;
+/** Classes with the places in `covers` of the labels that make them up, as far as it judges them: all labels of such a class were looked for. */
+function judgedClasses({ taxonomy, covers }: CoversRow): readonly { readonly region: string; readonly places: readonly number[] }[] {
+  const placeOf = new Map(covers.map((label, place) => [label, place]));
+  return [...classSources(taxonomy, 'COARSE_29')].flatMap(([region, sources]) => {
+    const places = sources.flatMap((label) => placeOf.get(label) ?? []);
+    return places.length === sources.length ? [{ region, places }] : [];
+  });
 }
 
 const add = (counts: Map<string, number>, names: Iterable<string>, volumes: number): void => {
@@ -40,17 +38,17 @@ const add = (counts: Map<string, number>, names: Iterable<string>, volumes: numb
 export function countShown(covers: readonly CoversRow[], shown: readonly ShownRow[]): Pick<DatasetCard, 'structures' | 'regions'> {
   const labels = { shown: new Map<string, number>(), judged: new Map<string, number>() };
   const regions = { shown: new Map<string, number>(), judged: new Map<string, number>() };
-  const sets = new Map(covers.map((row) => [`${row.taxonomy} ${row.key}`, { covered: new Set(row.covers), classes: judgedClasses(row) }]));
-  for (const row of covers) {
-    add(labels.judged, row.covers.map((label) => `${row.taxonomy} ${label}`), row.volumes);
-    add(regions.judged, new Set([...(sets.get(`${row.taxonomy} ${row.key}`)?.classes.values() ?? [])].flat()), row.volumes);
+  const sets = new Map(covers.map((row) => [`${row.taxonomy} ${row.key}`, { names: row.covers.map((label) => `${row.taxonomy} ${label}`), classes: judgedClasses(row) }]));
+  for (const { taxonomy, key, volumes } of covers) {
+    const { names, classes } = sets.get(`${taxonomy} ${key}`)!;
+    add(labels.judged, names, volumes);
+    add(regions.judged, classes.map(({ region }) => region), volumes);
   }
-  for (const row of shown) {
-    const set = sets.get(`${row.taxonomy} ${row.key}`);
-    if (set === undefined) continue;
-    const judged = row.labels.split('\n').filter((label) => set.covered.has(label));
-    add(labels.shown, judged.map((label) => `${row.taxonomy} ${label}`), row.volumes);
-    add(regions.shown, new Set(judged.flatMap((label) => set.classes.get(label) ?? [])), row.volumes);
+  for (const { taxonomy, key, shown: digits, volumes } of shown) {
+    const { names, classes } = sets.get(`${taxonomy} ${key}`)!;
+    const isShown = (place: number): boolean => digits[place] === '1';
+    add(labels.shown, names.filter((_, place) => isShown(place)), volumes);
+    add(regions.shown, classes.filter(({ places }) => places.some(isShown)).map(({ region }) => region), volumes);
   }
   return {
     structures: [...new Set(covers.map(({ taxonomy }) => taxonomy))].sort().flatMap((taxonomy) =>

@@ -1,0 +1,1 @@
+ALTER TABLE "voxseek"."jobs" ADD COLUMN "placement" jsonb;

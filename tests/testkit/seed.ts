@@ -194,7 +194,7 @@ export interface Seed {
   /** With these volumes as members. */
   dataset(volumes?: readonly VolumeRecord[], overrides?: Partial<DatasetRecord>): Promise<DatasetRecord>;
   /** With a model of its own, unless one is given. */
-  recipe(modelId?: ModelId): Promise<RecipeRecord>;
+  recipe(modelId?: ModelId, change?: Partial<Recipe>): Promise<RecipeRecord>;
   index(recipeId: RecipeId, overrides?: Partial<VectorIndexRecord>): Promise<VectorIndexRecord>;
   snapshotOf(datasetId: DatasetId): Promise<SnapshotId>;
 }
@@ -216,10 +216,11 @@ export async function seedTeam(catalogue: Catalogue, name = `team ${randomUUID()
       for (const { id } of volumes) await team.datasets.putMember(dataset.id, record.member(id));
       return dataset;
     },
-    async recipe(modelId) {
+    async recipe(modelId, change = {}) {
       const model = record.model({ teamId });
       if (modelId === undefined) await team.models.insert(model);
-      const recipe = record.recipe(modelId ?? model.id);
+      const made = record.recipe(modelId ?? model.id);
+      const recipe = { ...made, body: { ...(made.body as Recipe), ...change } };
       await team.recipes.put(recipe);
       return recipe;
     },

@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import { createMilvusStore } from '../../src/adapters/milvus/milvus-store.js';
 import { createDiskObjectStore } from '../../src/adapters/objects/disk.js';
 import { createSimilarityKernel } from '../../src/adapters/onnx/kernel/similarity-kernel.js';
+import { rowLayout } from '../../src/domain/geometry/row-layout.js';
 import type { RecipeId, VectorIndexId } from '../../src/domain/ids.js';
 import type { Matrix } from '../../src/domain/matrix.js';
 import { createEmbeddingCache } from '../../src/services/embedding-cache/embedding-cache.js';
 import type { EmbeddingCache } from '../../src/services/embedding-cache/embedding-cache.js';
 import { encodeNpy } from '../../src/services/embedding/npy.js';
+import type { Recipe } from '../../src/services/embedding/recipe.js';
+import { rowKindOf } from '../../src/services/embedding/row-kind.js';
 import { createIndexingService } from '../../src/services/indexing/create-indexing-service.js';
 import type { IndexingService } from '../../src/services/indexing/indexing-service.js';
 import { objectKeys } from '../../src/services/object-keys.js';
@@ -53,11 +56,12 @@ export interface VectorTeam {
 
 let number = 0;
 
-export async function createVectorTeam(stack: TestStack): Promise<VectorTeam> {
+/** @param change to the recipe that all volumes are embedded by */
+export async function createVectorTeam(stack: TestStack, change: Partial<Recipe> = {}): Promise<VectorTeam> {
   const database = await createTestDatabase(stack.postgresAdminUrl);
   const seed = await seedTeam(database.catalogue);
   const { team } = seed;
-  const { id: recipeId } = await seed.recipe();
+  const { id: recipeId, body } = await seed.recipe(undefined, change);
   const directory = join(stack.home, `objects-${team.teamId}`);
   const objects = createDiskObjectStore(directory);
   const cache = createEmbeddingCache({ objects, maxBytes: 1_000_000 });
@@ -68,11 +72,11 @@ export async function createVectorTeam(stack: TestStack): Promise<VectorTeam> {
 
   const embed = async (volume: VolumeRecord): Promise<EmbeddedVolume> => {
     number += 1;
-    const [, , slices] = volume.shape;
-    const stored = makeArchive({ volumes: 1, slices, dimension: DIMENSION, queries: 1, seed: number }).volumes[0]!.vectors;
+    const { rows } = rowLayout(rowKindOf(body as Recipe), volume.shape);
+    const stored = makeArchive({ volumes: 1, slices: rows, dimension: DIMENSION, queries: 1, seed: number }).volumes[0]!.vectors;
     const objectKey = objectKeys.embedding(team.teamId, volume.id, recipeId);
     await objects.put(objectKey, encodeNpy(stored));
-    await team.embeddings.put(record.embedding(volume.id, recipeId, { objectKey, rows: slices, dimension: DIMENSION }));
+    await team.embeddings.put(record.embedding(volume.id, recipeId, { objectKey, rows, dimension: DIMENSION }));
     return { ...volume, vectors: await cache.get(objectKey) };
   };
 

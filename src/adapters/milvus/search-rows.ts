@@ -26,7 +26,21 @@ const FILTER_IDS = 1_000;
 /** Similarities of unit vectors leave [−1, 1] by rounding only. */
 const clampSimilarity = (score: number): number => Math.max(-1, Math.min(1, score));
 
+/** Query vectors in one request: servers take no more than 16,384, and answers have to fit a message. */
+const MOST_QUERIES = 4_096;
+const MOST_HITS = 2_000_000;
+
 async function searchServer(context: SearchContext, queries: Matrix, limit: number, filter: string | null): Promise<RowHit[][]> {
+  const most = Math.max(1, Math.min(MOST_QUERIES, Math.floor(MOST_HITS / limit)));
+  const found: RowHit[][] = [];
+  for (let first = 0; first < queries.rows; first += most) {
+    const rows = Array.from({ length: Math.min(most, queries.rows - first) }, (_, at) => first + at);
+    found.push(...(await searchOnce(context, selectRows(queries, rows), limit, filter)));
+  }
+  return found;
+}
+
+async function searchOnce(context: SearchContext, queries: Matrix, limit: number, filter: string | null): Promise<RowHit[][]> {
   const data = Array.from({ length: queries.rows }, (_, row) => Array.from(queries.data.subarray(row * queries.columns, (row + 1) * queries.columns)));
   const answer = requireSuccess(
     `search ${context.collection}`,

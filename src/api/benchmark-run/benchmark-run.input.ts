@@ -51,7 +51,7 @@ export class StartBenchmarkInput extends QueryOptionsInput {
   @Field(() => [ControlEnum], { defaultValue: ['RANDOM', 'WIDEST'], description: 'Controls. PIXELS is an index of the recipe of raw pixels.' })
   controls!: Control[];
 
-  @Field(() => Int, { defaultValue: 1, description: 'Slices taken for each query slice, 1 … 1,000.' })
+  @Field(() => Int, { defaultValue: 1, description: 'Slices taken for each query slice, or with a recipe of patches, patches for each patch, 1 … 1,000.' })
   @Min(1)
   @Max(1_000)
   k!: number;

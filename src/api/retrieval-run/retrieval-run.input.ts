@@ -12,7 +12,7 @@ export class RetrievalConfigInput extends QueryOptionsInput {
   @Field(() => RetrievalModeEnum, { description: 'What is compared.' })
   mode!: RetrievalMode;
 
-  @Field(() => Int, { defaultValue: 1, description: 'Slices taken for each query slice, 1 … 1,000.' })
+  @Field(() => Int, { defaultValue: 1, description: 'Slices taken for each query slice, or with a recipe of patches, patches for each patch, 1 … 1,000.' })
   @Min(1)
   @Max(1_000)
   k!: number;

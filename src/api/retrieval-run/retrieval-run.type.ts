@@ -250,7 +250,7 @@ export class RetrievalConfigType {
   @Field(() => RetrievalModeEnum, { description: 'What is compared.' })
   mode!: RetrievalMode;
 
-  @Field(() => Int, { description: 'Slices taken for each query slice, 1 … 1,000.' })
+  @Field(() => Int, { description: 'Slices taken for each query slice, or with a recipe of patches, patches for each patch, 1 … 1,000.' })
   k!: number;
 
   @Field(() => AggregationEnum, { description: 'How slice hits become the score of a volume.' })

@@ -87,7 +87,7 @@ export class QuerySlicesInput {
   box?: QueryBoxInput | null;
 }
 
-@InputType({ description: 'Nearest slices.' })
+@InputType({ description: 'Nearest slices; with a recipe of patches by the mean over the patches of a slice of the best similarity to one of the other.' })
 export class SearchSlicesInput {
   @Field(() => ID, { description: 'The index to search.' })
   indexId!: string;
@@ -102,7 +102,7 @@ export class SearchSlicesInput {
   @Field(() => QueryCropEnum, { defaultValue: 'NONE', description: 'With slices.region of a stored volume: whether its slices are cropped to the region. They must be embedded by a recipe that crops, else as that of the index.' })
   crop!: QueryCrop;
 
-  @Field(() => Int, { defaultValue: 10, description: 'Slices to find for each query slice, 1 … 1,000.' })
+  @Field(() => Int, { defaultValue: 10, description: 'Slices to find for each query slice, or with a recipe of patches, patches for each patch, 1 … 1,000.' })
   @Min(1)
   @Max(1_000)
   k!: number;

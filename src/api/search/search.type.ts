@@ -53,10 +53,10 @@ export class StageTwoType {
   @Field(() => Int, { description: 'From 1.' })
   rank!: number;
 
-  @Field(() => Float, { description: 'Sum over query slices of the best similarity to any slice of the volume.' })
+  @Field(() => Float, { description: 'Sum over query slices (with a recipe of patches, over their patches) of the best similarity to any of the volume.' })
   score!: number;
 
-  @Field(() => Float, { description: 'The same divided by the number of query slices, −1 … 1.' })
+  @Field(() => Float, { description: 'The same divided by the number of query slices, or of their patches, −1 … 1.' })
   mean!: number;
 }
 

@@ -49,7 +49,7 @@ export interface VectorStore {
   countRows(collection: string): Promise<number>;
   /** Rows held for each volume; for reconciliation, not for the path of a search. */
   listVolumes(collection: string): Promise<ReadonlyMap<VolumeId, number>>;
-  /** The k nearest eligible rows for each query row, best first; all query rows in one request. */
+  /** The k nearest eligible rows for each query row, best first; few requests, however many rows there are. */
   search(
     collection: string,
     queries: Matrix,

@@ -20,7 +20,7 @@ export interface OpenIndex {
   layoutOf(volumeId: VolumeId): RowLayout;
   /** The unit vectors of a stored volume, [rows, dimension], through the cache. Throws EMBEDDINGS_MISSING. */
   vectorsOf(volumeId: VolumeId): Promise<Matrix>;
-  /** For each query row the slices of its k nearest rows among the eligible volumes, counted through as in `RowLayout`, in the order of `compareSliceHits`; one batched request. */
+  /** For each query row the slices of its k nearest rows among the eligible volumes, counted through as in `RowLayout`, in the order of `compareSliceHits`; batched. */
   nearestSlices(
     queries: Matrix,
     options: { readonly eligible: readonly VolumeId[]; readonly k: number; readonly signal?: AbortSignal },

@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureDataset, importDirectory, runBenchmark } from '../../../src/cli/client/operations.js';
@@ -8,7 +9,9 @@ import type { BenchmarkTableRow } from '../../../src/services/evaluation/benchma
 import { follow } from '../../testkit/demo-archive.js';
 import type { RunRecord } from '../../../src/services/ports/run-record.js';
 import { repository, spawnVoxseek, startVoxseek } from '../../testkit/running-voxseek.js';
+import { runReference } from '../../testkit/run-python.js';
 import type { RunningVoxseek } from '../../testkit/running-voxseek.js';
+import { tinyEntry } from '../../testkit/tiny-models.js';
 import { writeTotalSegmentatorCohort } from '../../testkit/totalsegmentator-cohort.js';
 
 const LONG = process.env.VOXSEEK_TEST_LONG !== undefined;
@@ -258,6 +261,62 @@ describe('a declared benchmark', () => {
     }
   });
 
+  it('measures patches of slices beside whole slices in every mode, and finds slices by them', async () => {
+    const { client } = voxseek;
+    const directory = await mkdtemp(join(tmpdir(), 'voxseek-parts-'));
+    await runReference('tiny_models.py', [directory]);
+    const bytes = await readFile(join(directory, 'parts-map.onnx'));
+    const { createUpload } = await client.query<{ createUpload: { url: string; upload: { id: string } } }>('mutation { createUpload(input: { format: ONNX }) { url upload { id } userErrors { code } } }');
+    expect((await fetch(createUpload.url, { method: 'PUT', body: new Uint8Array(bytes) })).status).toBe(201);
+    const patches = { output: 'parts', rows: 4, columns: 4, leading: 0, dimension: 3 };
+    const entry = tinyEntry(bytes, { name: 'Parts', patches, normalisation: { scale: 1 / 255, mean: [0.1, 0.5, 0.9], std: [1, 1, 1] } });
+    await client.mutate(/* GraphQL */ `mutation ($input: RegisterModelInput!) { registerModel(input: $input) { model { id } userErrors { code message path } } }`, { input: { uploadId: createUpload.upload.id, entry } });
+
+    const modes = ['SLICE', 'VOLUME', 'REGION', 'LOCALIZED'];
+    const encoders = [{ model: 'Parts' }, { model: 'Parts', patches: { rows: 2, columns: 4 } }];
+    const { benchmarkRunId, jobId } = await runBenchmark(client, { document: document({ name: 'patches', encoders, indexes: [{ kind: 'EXACT' }, { kind: 'HNSW' }], modes, classes: ['liver'], controls: [] }) });
+    await follow(client, jobId);
+    interface Measured {
+      readonly benchmarkRun: { readonly rows: readonly { readonly coarse: { readonly recallMean: number }; readonly run: { readonly state: string; readonly index: { readonly id: string; readonly indexedSlices: number; readonly recipe: { readonly name: string } }; readonly record: { readonly embeddings: { readonly dimension: number; readonly slices: number; readonly bytes: number }; readonly index: { readonly slices: number; readonly bytes: number } } } }[] };
+    }
+    const { benchmarkRun } = await client.query<Measured>(
+      /* GraphQL */ `query Patches($id: ID!) { benchmarkRun(id: $id) { rows { coarse { recallMean } run { state index { id indexedSlices recipe { name } } record { embeddings { dimension slices bytes } index { slices bytes } } } } } }`,
+      { id: benchmarkRunId },
+    );
+    const cells = modes.flatMap((mode) => (mode === 'SLICE' ? [mode] : [mode, mode]));
+    expect(benchmarkRun.rows.map(({ run }) => [run.index.recipe.name, run.state])).toEqual(['Parts', 'Parts (patches 2 × 4)'].flatMap((name) => Array.from({ length: 2 * cells.length }, () => [name, 'SUCCEEDED'])));
+    for (const { coarse } of benchmarkRun.rows) expect(coarse.recallMean >= 0 && coarse.recallMean <= 1).toBe(true);
+    const [whole, parts] = [benchmarkRun.rows[cells.length]!.run, benchmarkRun.rows[3 * cells.length]!.run];
+    const { slices } = whole.record.embeddings;
+    expect([whole.record.embeddings, parts.record.embeddings]).toEqual([{ dimension: 48, slices, bytes: slices * 48 * 2 }, { dimension: 3, slices, bytes: slices * 8 * 3 * 2 }]);
+    expect(parts.record.index).toEqual({ slices: whole.record.index.slices, bytes: whole.record.index.slices * 8 * 3 * 4 });
+
+    const { datasets } = await client.query<{ datasets: { nodes: readonly { name: string; volumes: { nodes: readonly { id: string; sliceCount: number }[] } }[] } }>('{ datasets(first: 10) { nodes { name volumes(first: 1) { nodes { id sliceCount } } } } }');
+    const [query] = datasets.nodes.find(({ name }) => name === 'cohort')!.volumes.nodes;
+    interface Found {
+      readonly searchVolumes: { readonly querySlices: readonly number[]; readonly volumes: readonly { readonly alignmentUrl: string; readonly volume: { readonly sliceCount: number }; readonly matchedRange: object | null; readonly stage1: { readonly score: number }; readonly supportingSlices: readonly { readonly index: number }[] }[] };
+      readonly searchSlices: { readonly hits: readonly { readonly querySlice: number; readonly nearest: readonly { readonly similarity: number }[] }[] };
+    }
+    const { searchVolumes, searchSlices } = await client.query<Found>(
+      /* GraphQL */ `query ($volumes: SearchVolumesInput!, $slices: SearchSlicesInput!) {
+        searchVolumes(input: $volumes) { querySlices volumes { alignmentUrl volume { sliceCount } matchedRange { share } stage1 { score } supportingSlices { index } } }
+        searchSlices(input: $slices) { hits { querySlice nearest { similarity } } }
+      }`,
+      { volumes: { indexId: parts.index.id, query: { volumeId: query!.id }, first: 3, k: 1 }, slices: { indexId: parts.index.id, query: { volumeId: query!.id }, k: 2 } },
+    );
+    expect(searchVolumes.querySlices).toEqual(Array.from({ length: query!.sliceCount }, (_, slice) => slice));
+    expect(searchVolumes.volumes.length).toBeGreaterThan(0);
+    expect(searchVolumes.volumes.reduce((sum, { stage1 }) => sum + stage1.score, 0)).toBeLessThanOrEqual(8 * query!.sliceCount);
+    for (const { supportingSlices, volume, matchedRange } of searchVolumes.volumes) {
+      expect(matchedRange).not.toBeNull();
+      for (const { index } of supportingSlices) expect(index).toBeLessThan(volume.sliceCount);
+    }
+    const drawn = await (await fetch(searchVolumes.volumes[0]!.alignmentUrl)).text();
+    expect(drawn).toContain(`Similarity of ${query!.sliceCount} slices of query and ${searchVolumes.volumes[0]!.volume.sliceCount} slices`);
+    expect(searchSlices.hits.map(({ querySlice }) => querySlice)).toEqual(searchVolumes.querySlices);
+    for (const { nearest } of searchSlices.hits) expect(nearest.length).toBeGreaterThan(0);
+  });
+
   it.each([
     [{ encoders: [{ model: 'pixels-32', plane: 'SAGITTAL' }], modes: ['VOLUME', 'REGION'] }, 'INVALID_INPUT', 'encoders.0.plane'],
     [{ encoders: [{ model: 'pixels-32', plane: 'SAGITTAL' }], skipFlagged: true }, 'INVALID_INPUT', 'encoders.0.plane'],
@@ -266,6 +325,9 @@ describe('a declared benchmark', () => {
     [{ encoders: [{ model: 'pixels-32', reduction: { components: 1025 } }] }, 'INVALID_INPUT', 'encoders.0.reduction.components'],
     [{ encoders: [{ model: 'efficientnet-lite0', otherWindows: [{ center: 0, width: 1 }, { center: 0, width: 2 }] }] }, 'INVALID_INPUT', 'encoders.0.otherWindows'],
     [{ encoders: [{ model: 'efficientnet-lite0', sliding: { stride: 4 } }] }, 'INVALID_INPUT', 'encoders.0.sliding'],
+    [{ encoders: [{ model: 'efficientnet-lite0', patches: { rows: 2, columns: 2 } }] }, 'INVALID_INPUT', 'encoders.0.patches'],
+    [{ encoders: [{ model: 'dinov2-vits14-int8', patches: { rows: 2, columns: 17 } }] }, 'INVALID_INPUT', 'encoders.0.patches.columns'],
+    [{ encoders: [{ model: 'dinov2-vits14-int8', patches: { rows: 2, columns: 2 } }], modes: ['REGION'], crops: ['NONE', 'BOUNDING_BOX'] }, 'INVALID_INPUT', 'encoders.0.patches'],
     [{ gallery: { dataset: 'nowhere' } }, 'NOT_FOUND', 'gallery.dataset'],
     [{ gallery: { dataset: 'cohort', splits: ['VALIDATION'] } }, 'EMPTY_GALLERY', 'gallery.splits'],
     [{ queries: { dataset: 'cohort', splits: ['NONE'] } }, 'EMPTY_GALLERY', 'queries.splits'],

@@ -199,6 +199,8 @@ describe('a user at the command line', () => {
     ['an unknown encoder', ['index', '--dataset', 'archive', '--encoder', 'nothing'], 'NOT_FOUND', 'efficientnet-lite0'],
     ['unknown channels', ['index', '--dataset', 'archive', '--channels', 'colour'], 'INVALID_INPUT', 'neighbours'],
     ['an unknown plane', ['index', '--dataset', 'archive', '--plane', 'oblique'], 'INVALID_INPUT', 'coronal'],
+    ['patches that are no grid', ['index', '--dataset', 'archive', '--patches', '4'], 'INVALID_INPUT', '4x4'],
+    ['patches that an encoder lacks', ['index', '--dataset', 'archive', '--encoder', 'pixels-32', '--patches', '2x2'], 'INVALID_INPUT', 'one vector for a slice'],
     ['unknown storage', ['index', '--dataset', 'archive', '--storage', 'float64'], 'INVALID_INPUT', 'int8'],
     ['channels that an encoder lacks', ['index', '--dataset', 'archive', '--encoder', 'pixels-32', '--channels', 'neighbours'], 'INVALID_INPUT', 'one channel'],
     ['an unknown kind', ['index', '--dataset', 'archive', '--kind', 'LSH'], 'INVALID_INPUT', 'HNSW'],

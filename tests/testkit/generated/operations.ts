@@ -424,7 +424,7 @@ export type RetrievalConfigInput = {
   classes?: Array<string> | null | undefined;
   /** REGION and LOCALIZED: how much of the slices of a query is compared. A cropped query needs embeddings of a recipe that crops, else as that of the index. */
   crop?: QueryCrop;
-  /** Slices taken for each query slice, 1 … 1,000. */
+  /** Slices taken for each query slice, or with a recipe of patches, patches for each patch, 1 … 1,000. */
   k?: number;
   /** VOLUME: judges by this label of volumes in place of what slices show, which needs no segmentation. */
   label?: LabelTargetInput | null | undefined;
@@ -482,7 +482,7 @@ export type SearchVolumesInput = {
   first?: number;
   /** The index to search. */
   indexId: string | number;
-  /** Slices to find for each query slice, 1 … 1,000. */
+  /** Slices to find for each query slice, or with a recipe of patches, patches for each patch, 1 … 1,000. */
   k?: number;
   /** What to search with. */
   query: QuerySourceInput;
@@ -554,7 +554,7 @@ export type StartBenchmarkInput = {
   crops?: Array<QueryCrop>;
   /** Indexes FROZEN on the snapshot, 1 … 20. */
   indexIds: Array<string | number>;
-  /** Slices taken for each query slice, 1 … 1,000. */
+  /** Slices taken for each query slice, or with a recipe of patches, patches for each patch, 1 … 1,000. */
   k?: number;
   /** VOLUME is judged by each of these labels of volumes, in place of what slices show; 1 … 20. */
   labels?: Array<LabelTargetInput> | null | undefined;

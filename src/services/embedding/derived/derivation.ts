@@ -61,15 +61,15 @@ export function createDerivations(objects: Pick<ObjectStore, 'get' | 'put'>): Fi
     const base = baseOf(recipe);
     if (base === null) return null;
     const projection = await projectionOf(team, recipe, signal);
-    return { base, derive: (vectors) => (projection === null ? vectors : projected(vectors, projection)) };
+    return { base, derive: (vectors) => (projection === null ? vectors : projected(vectors, projection, rowKindOf(recipe).patches)) };
   };
 }
 
-function projected(vectors: Matrix, projection: Projection): Matrix {
+function projected(vectors: Matrix, projection: Projection, patches: number): Matrix {
   const reduced = projectRows(vectors, projection);
   const useless = normaliseRows(reduced.data, reduced.columns);
   if (useless !== null) {
-    throw new VoxseekError('EMBEDDING_FAILED', `The reduced vector of row ${useless} has no direction: the row is the mean of what the reduction was learnt from.`, { details: { slice: useless } });
+    throw new VoxseekError('EMBEDDING_FAILED', `The reduced vector of row ${useless} has no direction: the row is the mean of what the reduction was learnt from.`, { details: { slice: Math.floor(useless / patches) } });
   }
   return reduced;
 }

@@ -11,7 +11,7 @@ import { decodeEmbeddings } from '../npy.js';
 import type { Reduction } from '../recipe.js';
 
 /** The recipe whose embeddings are learnt from, and the rows that each slice has in them. */
-export interface LearntFrom {
+interface LearntFrom {
   readonly id: RecipeId;
   readonly patches: number;
 }

@@ -2,7 +2,7 @@ import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
 import type { ModelEntry } from '../../models/model-entry.js';
 
 /** Where a graph gives numbers for the parts of a slice. */
-export interface PatchSource {
+interface PatchSource {
   /** Of the graph: tokens, slices × (leading + rows × columns) × numbers, or a map, slices × numbers × rows × columns. */
   readonly output: string;
   /** Patches down the picture, and across it. */

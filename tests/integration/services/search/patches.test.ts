@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { VolumeId } from '../../../../src/domain/ids.js';
 import { objectKeys } from '../../../../src/services/object-keys.js';
 import type { IndexParameters, VectorIndexRecord } from '../../../../src/services/ports/records.js';
+import { axialRegions } from '../../../../src/services/planes/plane-facts.js';
 import { createRanker } from '../../../../src/services/search/create-ranker.js';
 import { createSearchService } from '../../../../src/services/search/create-search-service.js';
 import type { SearchService, VolumeSearchRequest } from '../../../../src/services/search/search-service.js';
@@ -33,7 +34,7 @@ const indexes = new Map<string, VectorIndexRecord>();
 
 beforeAll(async () => {
   world = await createVectorTeam(inject('stack'), { pooling: 'AREA_AVERAGE', patches: { rows: 2, columns: 3, of: { output: 'tokens', rows: 16, columns: 16, leading: 1 } } });
-  search = createSearchService({ ranker: createRanker(world), cache: world.cache, regions: { gridOf: () => Promise.resolve(null), maskPixels: () => Promise.reject(new Error('no mask')) }, objects: world.objects });
+  search = createSearchService({ ranker: createRanker(world), cache: world.cache, regions: { gridOf: () => Promise.resolve(null), maskPixels: () => Promise.reject(new Error('no mask')) }, planes: { regionsIn: axialRegions }, objects: world.objects });
   const first = await world.embedded(SLICES);
   const others = [await world.embedded(SLICES, { patientId: first.patientId }), await world.embedded(2 * SLICES)];
   for (let number = 3; number < 12; number += 1) others.push(await world.embedded(SLICES));

@@ -40,9 +40,9 @@ describe('requireSuccess', () => {
 });
 
 describe('rowKey', () => {
-  it('names a slice of a volume and is read back', () => {
+  it('names a row of a volume and is read back', () => {
     const volumeId = asId('Volume', 'vol_abc');
     expect(rowKey(volumeId, 7)).toBe('vol_abc:00007');
-    expect(parseRowKey(rowKey(volumeId, 1234))).toEqual({ volumeId, slice: 1234 });
+    expect(parseRowKey(rowKey(volumeId, 1234))).toEqual({ volumeId, row: 1234 });
   });
 });

@@ -4,6 +4,7 @@ import type { Plane } from '../domain/geometry/planes.js';
 import type { PlaneFacts } from '../services/planes/plane-facts.js';
 import type { Page, PageRequest, TeamCatalogue } from '../services/ports/catalogue.js';
 import type { CardOwner, DatasetCard } from '../services/ports/dataset-card.js';
+import type { DuplicateReview, VolumePair } from '../services/ports/duplicate-reviews.js';
 import type { DatasetRecord, SegmentationRecord, SnapshotRecord, VolumeRecord } from '../services/ports/records.js';
 import type { BenchmarkRunRecord } from '../services/ports/run-records.js';
 import type { ScheduledRunRecord } from '../services/ports/schedule-records.js';
@@ -16,6 +17,8 @@ function byId<Id extends string, T extends { readonly id: Id }>(load: (ids: read
     return ids.map((id) => records.get(id) ?? null);
   }, CACHED);
 }
+
+const keyOfPair = ({ first, second }: VolumePair): string => `${first} ${second}`;
 
 const EMPTY: Page<never> = { items: [], hasNextPage: false, totalCount: 0 };
 
@@ -108,6 +111,10 @@ export function createLoaders(team: TeamCatalogue, planes: PlaneFacts) {
     }, CACHED),
     cardsOfDatasets: cards('DATASET'),
     cardsOfSnapshots: cards('SNAPSHOT'),
+    reviewsOfPairs: new DataLoader<VolumePair, DuplicateReview | null, string>(async (pairs) => {
+      const reviews = new Map((await team.duplicateReviews.ofPairs(pairs)).map((review) => [keyOfPair(review), review]));
+      return pairs.map((pair) => reviews.get(keyOfPair(pair)) ?? null);
+    }, { ...CACHED, cacheKeyFn: keyOfPair }),
     memberCounts: new DataLoader<DatasetId, number>(async (ids) => {
       const counts = await team.datasets.memberCounts(ids);
       return ids.map((id) => counts.get(id) ?? 0);

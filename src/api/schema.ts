@@ -15,7 +15,7 @@ import { CardOfDatasetResolver, CardOfSnapshotResolver, DatasetCardResolver } fr
 import { DatasetResolver } from './dataset/dataset.resolver.js';
 import { OriginResolver } from './deidentification/origin.resolver.js';
 import { DicomWebResolver, DicomWebServersResolver } from './dicomweb/dicomweb.resolver.js';
-import { DuplicatePairResolver, DuplicatesOfJobResolver, DuplicatesResolver, FoundDuplicatesResolver } from './duplicates/duplicates.resolver.js';
+import { DuplicatePairResolver, DuplicateReviewResolver, DuplicatesOfJobResolver, DuplicatesResolver, FoundDuplicatesResolver } from './duplicates/duplicates.resolver.js';
 import { EmbeddingResolver } from './embedding/embedding.resolver.js';
 import { EmbeddingSetResolver } from './embedding/embedding-set.resolver.js';
 import { ImportPlanResolver } from './import/import-plan.resolver.js';
@@ -79,6 +79,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   EmbeddingResolver,
   EmbeddingSetResolver,
   DuplicatesResolver,
+  DuplicateReviewResolver,
   DuplicatesOfJobResolver,
   FoundDuplicatesResolver,
   DuplicatePairResolver,

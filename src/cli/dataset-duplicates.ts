@@ -13,6 +13,7 @@ import { counted, createSteps } from './steps.js';
 export interface DatasetDuplicatesOptions {
   readonly dataset: string;
   readonly encoder: string;
+  readonly review?: readonly ('unreviewed' | 'same' | 'different')[];
   readonly html?: string;
   readonly json?: boolean;
 }
@@ -33,7 +34,7 @@ async function picturesOf({ duplicates }: FoundDuplicates): Promise<ReadonlyMap<
 }
 
 /** `voxseek dataset duplicates`: embeds what is not embedded yet, and lists volumes of different patients that look like one scan. */
-export async function runDatasetDuplicates({ dataset: name, encoder: wanted, html, json }: DatasetDuplicatesOptions, environment: Environment): Promise<void> {
+export async function runDatasetDuplicates({ dataset: name, encoder: wanted, review, html, json }: DatasetDuplicatesOptions, environment: Environment): Promise<void> {
   const client = await openClient(environment);
   const dataset = { id: await requireDataset(client, name), name };
   const encoder = await findEncoder(client, wanted);
@@ -44,7 +45,7 @@ export async function runDatasetDuplicates({ dataset: name, encoder: wanted, htm
   await embed(`Embedding "${name}" with ${encoder.name}`, recipeId);
   if (encoder.id !== PIXELS) await embed(`Embedding "${name}" by pixels`, await createRecipe(client, PIXELS));
   const job = await steps.run('Comparing all with all', async () => steps.follow(await findDuplicates(client, { snapshotId: snapshot.id, recipeId })), counted('volumes'));
-  const found = await readDuplicates(client, job.id);
+  const found = await readDuplicates(client, job.id, review?.map((state) => state.toUpperCase() as Uppercase<typeof state>) ?? null);
   if (html !== undefined) await writeFile(html, duplicatesPage(name, found, await picturesOf(found)));
   const text = json === true ? JSON.stringify(found, null, 2) : [duplicatesText(found), ...skippedText(steps.skipped), ...(html === undefined ? [] : [`Both volumes of each pair, side by side: ${html}`])].join('\n');
   process.stdout.write(`${text}\n`);

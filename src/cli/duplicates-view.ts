@@ -11,15 +11,17 @@ const lookedText = ({ volumes, pairs, compared, found, threshold }: FoundDuplica
 
 /** Pairs as a table for people. */
 export function duplicatesText(found: FoundDuplicates): string {
-  const rows = found.duplicates.map(({ agreement, similarity, first, second, firstSlice, secondSlice }) => [
+  const rows = found.duplicates.map(({ agreement, similarity, first, second, firstSlice, secondSlice, review }) => [
     agreement.toFixed(3),
     similarity.toFixed(3).padStart(10),
     nameOf(first),
     nameOf(second),
     `${firstSlice?.index ?? '–'} and ${secondSlice?.index ?? '–'}`,
     `${first?.patientId ?? '–'} and ${second?.patientId ?? '–'}`,
+    review?.verdict.toLowerCase() ?? '–',
+    `${first?.id ?? '–'} ${second?.id ?? '–'}`,
   ]);
-  return [lookedText(found), ...(rows.length === 0 ? [] : ['', ...columns([['agreement', 'similarity', 'volume', 'looks like', 'slices', 'patients'], ...rows])])].join('\n');
+  return [lookedText(found), ...(rows.length === 0 ? [] : ['', ...columns([['agreement', 'similarity', 'volume', 'looks like', 'slices', 'patients', 'review', 'ids'], ...rows])])].join('\n');
 }
 
 function figure(side: DuplicateSide | null, slice: DuplicatePair['firstSlice'], picture: string | null): Html {
@@ -32,6 +34,7 @@ export function duplicatesPage(dataset: string, found: FoundDuplicates, pictures
   const picture = (slice: DuplicatePair['firstSlice']): string | null => (slice === null ? null : (pictures.get(slice.thumbnailUrl) ?? null));
   const pairs = found.duplicates.map(
     (pair) => html`<section><h2>Agreement ${pair.agreement.toFixed(3)}, similarity ${pair.similarity.toFixed(3)}</h2>
+${pair.review === null ? '' : html`<p>${pair.review.verdict.toLowerCase()}, said by ${pair.review.reviewedBy}</p>`}
 <div class="pair">${figure(pair.first, pair.firstSlice, picture(pair.firstSlice))}${figure(pair.second, pair.secondSlice, picture(pair.secondSlice))}</div></section>`,
   );
   return html`<!doctype html>

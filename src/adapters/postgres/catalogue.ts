@@ -12,6 +12,7 @@ import { createTeamSession } from './session.js';
 import { createBenchmarkStore } from './stores/benchmarks.js';
 import { createCardStore } from './stores/cards/cards.js';
 import { createDatasetStore } from './stores/datasets.js';
+import { createDuplicateReviewStore } from './stores/duplicate-reviews.js';
 import { createEmbeddingStore } from './stores/embeddings.js';
 import { createIndexStore } from './stores/indexes.js';
 import { createJobStore } from './stores/jobs.js';
@@ -54,6 +55,7 @@ function createTeamCatalogue(database: Database, teamId: TeamId): TeamCatalogue 
     datasets: createDatasetStore(session),
     snapshots: createSnapshotStore(session),
     cards: createCardStore(session),
+    duplicateReviews: createDuplicateReviewStore(session),
     models: createModelStore(session),
     recipes: createRecipeStore(session),
     embeddings: createEmbeddingStore(session),

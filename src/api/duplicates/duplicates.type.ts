@@ -1,4 +1,26 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, Float, GraphQLISODateTime, Int, ObjectType } from 'type-graphql';
+import type { DuplicateVerdict } from '../../services/ports/duplicate-reviews.js';
+import { graphqlEnum } from '../graphql-enum.js';
+
+const VERDICTS = { SAME: 'One scan under two patients.', DIFFERENT: 'Two scans that only look alike.' } as const;
+
+export const DuplicateVerdictEnum = graphqlEnum<DuplicateVerdict>('DuplicateVerdict', 'What people say of two volumes that look like one scan.', VERDICTS);
+
+export type DuplicateReviewState = DuplicateVerdict | 'UNREVIEWED';
+
+export const DuplicateReviewStateEnum = graphqlEnum<DuplicateReviewState>('DuplicateReviewState', 'Whether people have looked at a pair, and what they say.', { UNREVIEWED: 'Nobody has said anything.', ...VERDICTS });
+
+@ObjectType('DuplicateReview', { description: 'What was said last of a pair of volumes, in whichever search it is found.' })
+export class DuplicateReviewType {
+  @Field(() => DuplicateVerdictEnum, { description: 'Whether they are one scan.' })
+  verdict!: DuplicateVerdict;
+
+  @Field(() => String, { description: 'The name of the token by which it was said.' })
+  reviewedBy!: string;
+
+  @Field(() => GraphQLISODateTime, { description: 'When.' })
+  reviewedAt!: Date;
+}
 
 @ObjectType('DuplicatePair', { description: 'Two volumes of different patients that look like one scan. Whether they are is for people to say: both are shown by a slice that matches.' })
 export class DuplicatePairType {

@@ -13,7 +13,18 @@ interface ShownSlice {
   readonly thumbnailUrl: string;
 }
 
+export type DuplicateVerdict = 'SAME' | 'DIFFERENT';
+export type DuplicateReviewState = DuplicateVerdict | 'UNREVIEWED';
+
+export interface DuplicateReview {
+  readonly verdict: DuplicateVerdict;
+  readonly reviewedBy: string;
+  readonly reviewedAt: string;
+}
+
 export interface DuplicatePair {
+  /** Null while nobody has looked at it. */
+  readonly review: DuplicateReview | null;
   readonly similarity: number;
   readonly agreement: number;
   /** Null once the volume was deleted, as its slice. */
@@ -34,12 +45,13 @@ export async function findDuplicates(client: GraphQLClient, input: { readonly sn
 }
 
 const FOUND = /* GraphQL */ `
-  query Found($id: ID!) {
+  query Found($id: ID!, $reviews: [DuplicateReviewState!]) {
     job(id: $id) {
       duplicates {
         volumes pairs compared found threshold
-        duplicates {
+        duplicates(reviews: $reviews) {
           similarity agreement
+          review { verdict reviewedBy reviewedAt }
           first { id name patientId }
           second { id name patientId }
           firstSlice { index thumbnailUrl(size: 192) }
@@ -50,8 +62,18 @@ const FOUND = /* GraphQL */ `
   }
 `;
 
-export async function readDuplicates(client: GraphQLClient, jobId: string): Promise<FoundDuplicates> {
-  const { job } = await client.query<{ job: { duplicates: FoundDuplicates | null } | null }>(FOUND, { id: jobId });
+/** Those of which one of `reviews` was said; all when null. */
+export async function readDuplicates(client: GraphQLClient, jobId: string, reviews: readonly DuplicateReviewState[] | null): Promise<FoundDuplicates> {
+  const { job } = await client.query<{ job: { duplicates: FoundDuplicates | null } | null }>(FOUND, { id: jobId, reviews });
   if (job?.duplicates == null) throw new VoxseekError('NOT_FOUND', `The job ${jobId} found nothing that can be shown.`, { path: 'job' });
   return job.duplicates;
+}
+
+/** Null once it was taken back. */
+export async function reviewDuplicates(client: GraphQLClient, input: { readonly firstId: string; readonly secondId: string; readonly verdict: DuplicateVerdict | null }): Promise<DuplicateReview | null> {
+  const { review } = await client.mutate<{ review: DuplicateReview | null }>(
+    /* GraphQL */ `mutation Review($input: ReviewDuplicatesInput!) { reviewDuplicates(input: $input) { review { verdict reviewedBy reviewedAt } userErrors { code message path } } }`,
+    { input },
+  );
+  return review;
 }

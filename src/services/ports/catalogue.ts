@@ -20,6 +20,7 @@ import type {
 import type { OtherPlane } from '../../domain/geometry/planes.js';
 import type { ApiTokenRecord, DatasetMember, DatasetRecord, EmbeddingRecord, IndexedVolume, JobError, JobPlacement, JobProgress, JobRecord, JobState, ModelRecord, PatientRecord, PlaneFlags, PlaneRegions, QueryVolumeRecord, RecipeRecord, RegionCounts, Scope, SegmentationRecord, SkippedItem, SnapshotMember, SnapshotRecord, StudyRecord, TeamRecord, UploadRecord, VectorIndexRecord, VolumeRecord } from './records.js';
 import type { CardStore } from './dataset-card.js';
+import type { DuplicateReviewStore } from './duplicate-reviews.js';
 import type { ObjectReferences } from './object-references.js';
 import type { LeaderboardFilter, LeaderboardRow } from './leaderboard.js';
 import type { ReaderStudyStore } from './reader-study-store.js';
@@ -271,6 +272,7 @@ export interface TeamCatalogue {
   readonly datasets: DatasetStore;
   readonly snapshots: SnapshotStore;
   readonly cards: CardStore;
+  readonly duplicateReviews: DuplicateReviewStore;
   readonly models: ModelStore;
   readonly recipes: RecipeStore;
   readonly embeddings: EmbeddingStore;

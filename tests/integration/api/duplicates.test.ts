@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createModelDirectory } from '../../../src/adapters/onnx/model-directory.js';
-import type { JobId, RecipeId } from '../../../src/domain/ids.js';
+import type { JobId, RecipeId, VolumeId } from '../../../src/domain/ids.js';
 import { makeRecipe } from '../../../src/services/embedding/make-recipe.js';
 import { toModelRecord } from '../../../src/services/models/model-service.js';
 import { startTestApi } from '../../testkit/api.js';
@@ -32,6 +32,12 @@ const find = async (input: object, by = secret) => {
   const { data, errors } = await api.askText('mutation ($input: FindDuplicatesInput!) { findDuplicates(input: $input) { job { id kind state attempt } userErrors { code path } } }', { variables: { input }, secret: by });
   expect(errors).toBeUndefined();
   return data!.findDuplicates as { readonly job: { readonly id: JobId; readonly attempt: number } | null; readonly userErrors: readonly { readonly code: string; readonly path: string }[] };
+};
+
+const review = async (input: object, by = secret) => {
+  const { data, errors } = await api.askText('mutation ($input: ReviewDuplicatesInput!) { reviewDuplicates(input: $input) { review { verdict } userErrors { code path } } }', { variables: { input }, secret: by });
+  expect(errors).toBeUndefined();
+  return data!.reviewDuplicates as { readonly review: { readonly verdict: string } | null; readonly userErrors: readonly { readonly code: string; readonly path: string }[] };
 };
 
 const SHOWN = '{ job(id: $id) { duplicates { volumes pairs compared found threshold duplicates { similarity agreement first { id name patientId } second { id } firstSlice { index thumbnailUrl(size: 64) } secondSlice { index } } } } }';
@@ -67,6 +73,63 @@ describe('looking for duplicates', () => {
     await team.team.jobs.finish(job!.id, 2, { state: 'SUCCEEDED', result, skipped: [] });
     await team.team.volumes.erase(volumes[1]!.id);
     expect(await shown(secret)).toMatchObject({ job: { duplicates: { duplicates: [{ first: { id: volumes[0]!.id }, second: null, secondSlice: null }] } } });
+  });
+
+  it('keeps what people say of a pair for every search, filters by it, and takes it back', async () => {
+    const volumes = [await team.volume(), await team.volume(), await team.volume()];
+    const [a, b, c] = volumes.map(({ id }) => id).sort() as [VolumeId, VolumeId, VolumeId];
+    const dataset = await team.dataset(volumes);
+    for (const id of [a, b, c]) for (const recipe of [recipeId, pixelsId]) await team.team.embeddings.put(record.embedding(id, recipe));
+    const { job } = await find({ datasetId: dataset.id, recipeId });
+    const pair = (first: VolumeId, second: VolumeId) => ({ first, second, similarity: 0.25, agreement: 0.96, firstSlice: 0, secondSlice: 0 });
+    await team.team.jobs.finish(job!.id, 1, { state: 'SUCCEEDED', result: { volumes: 3, pairs: 3, compared: 3, found: 3, threshold: 0.94, duplicates: [pair(b, a), pair(b, c), pair(a, c)] }, skipped: [] });
+
+    const listed = async (reviews?: readonly string[]) => {
+      const { data, errors } = await api.askText(`query ($id: ID!, $reviews: [DuplicateReviewState!]) { job(id: $id) { duplicates { duplicates(reviews: $reviews) { first { id } second { id } review { verdict reviewedBy reviewedAt } } } } }`, { variables: { id: job!.id, reviews }, secret });
+      expect(errors).toBeUndefined();
+      const { duplicates } = (data as { job: { duplicates: { duplicates: { first: { id: string }; second: { id: string }; review: { verdict: string; reviewedBy: string; reviewedAt: string } | null }[] } } }).job;
+      return duplicates.duplicates.map(({ first, second, review }) => [first.id, second.id, review?.verdict ?? null, review]);
+    };
+    const plain = async (reviews?: readonly string[]) => (await listed(reviews)).map((row) => row.slice(0, 3));
+    const before = Date.now();
+    expect(await plain()).toEqual([[b, a, null], [b, c, null], [a, c, null]]);
+    expect(await review({ firstId: a, secondId: b, verdict: 'SAME' })).toMatchObject({ review: { verdict: 'SAME' }, userErrors: [] });
+    expect(await review({ firstId: c, secondId: b, verdict: 'SAME' })).toMatchObject({ review: { verdict: 'SAME' } });
+    expect(await review({ firstId: b, secondId: c, verdict: 'DIFFERENT' })).toMatchObject({ review: { verdict: 'DIFFERENT' } });
+    expect(await plain()).toEqual([[b, a, 'SAME'], [b, c, 'DIFFERENT'], [a, c, null]]);
+    expect(await plain(['UNREVIEWED'])).toEqual([[a, c, null]]);
+    expect(await plain(['DIFFERENT', 'UNREVIEWED'])).toEqual([[b, c, 'DIFFERENT'], [a, c, null]]);
+    expect(await plain([])).toEqual([]);
+    const [[, , , said]] = (await listed(['SAME'])) as unknown as [[unknown, unknown, unknown, { readonly reviewedBy: string; readonly reviewedAt: string }]];
+    const { data } = await api.askText('{ viewer { token { name } } }', { secret });
+    expect(said.reviewedBy).toBe((data as { viewer: { token: { name: string } } }).viewer.token.name);
+    expect(Date.parse(said.reviewedAt)).toBeGreaterThanOrEqual(before - 1_000);
+    expect(Date.parse(said.reviewedAt)).toBeLessThanOrEqual(Date.now() + 1_000);
+
+    expect(await review({ firstId: b, secondId: a, verdict: null })).toEqual({ review: null, userErrors: [] });
+    expect(await plain(['SAME'])).toEqual([]);
+    expect((await review({ firstId: a, secondId: a, verdict: 'SAME' })).userErrors).toEqual([{ code: 'INVALID_INPUT', path: 'input.secondId' }]);
+    await team.team.volumes.erase(c);
+    expect(await team.team.duplicateReviews.ofPairs([{ first: b, second: c }])).toEqual([]);
+    expect((await review({ firstId: b, secondId: c, verdict: 'SAME' })).userErrors).toEqual([{ code: 'NOT_FOUND', path: 'input.secondId' }]);
+  });
+
+  it('keeps what people say from another team, and another team from saying it', async () => {
+    const other = await api.team();
+    const stranger = await other.token('ADMIN');
+    const [a, b] = [(await team.volume()).id, (await team.volume()).id].sort() as [VolumeId, VolumeId];
+    await review({ firstId: a, secondId: b, verdict: 'SAME' });
+    expect((await review({ firstId: a, secondId: b, verdict: 'DIFFERENT' }, stranger)).userErrors).toEqual([{ code: 'NOT_FOUND', path: 'input.firstId' }]);
+    expect((await review({ firstId: (await other.volume()).id, secondId: b, verdict: null }, stranger)).userErrors).toEqual([{ code: 'NOT_FOUND', path: 'input.secondId' }]);
+    // Past the API: row security shows no row, takes none, and deletes none.
+    const said = { first: a, second: b, verdict: 'DIFFERENT', reviewedBy: 'stranger', reviewedAt: new Date() } as const;
+    expect(await other.team.duplicateReviews.ofPairs([{ first: a, second: b }])).toEqual([]);
+    await expect(other.team.duplicateReviews.put(said)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await other.team.duplicateReviews.remove({ first: a, second: b });
+    expect(await team.team.duplicateReviews.ofPairs([{ first: a, second: b }])).toMatchObject([{ verdict: 'SAME' }]);
+    const reader = await team.token('READ');
+    const { errors } = await api.askText('mutation ($input: ReviewDuplicatesInput!) { reviewDuplicates(input: $input) { userErrors { code } } }', { variables: { input: { firstId: a, secondId: b } }, secret: reader });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
   });
 
   it('sees nothing of another team', async () => {

@@ -75,6 +75,8 @@ const KIND_OF_ID: Readonly<Record<string, IdKind | 'ANY'>> = {
   'FindDuplicatesInput.datasetId': 'Dataset',
   'FindDuplicatesInput.snapshotId': 'Snapshot',
   'FindDuplicatesInput.recipeId': 'Recipe',
+  'ReviewDuplicatesInput.firstId': 'Volume',
+  'ReviewDuplicatesInput.secondId': 'Volume',
   'CreateIndexInput.recipeId': 'Recipe',
   'CreateIndexInput.snapshotId': 'Snapshot',
   'CreateIndexInput.datasetIds': 'Dataset',

@@ -419,6 +419,7 @@ const SAMPLE_INPUT: Readonly<Record<string, object>> = {
   'ImportFromDicomWebInput!': { datasetId: 'x', server: 'archive', query: [{ key: 'PatientID', value: 'x' }] },
   'ImportDirectoryInput!': { datasetId: 'x', directory: '/' },
   'FindDuplicatesInput!': { datasetId: 'x', recipeId: 'x' },
+  'ReviewDuplicatesInput!': { firstId: 'x', secondId: 'y' },
   'RegisterModelInput!': { uploadId: 'x', entry: {} },
   'CreateRecipeInput!': { modelId: 'x' },
   'EmbedDatasetInput!': { recipeId: 'x' },

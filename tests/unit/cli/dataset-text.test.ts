@@ -40,18 +40,19 @@ describe('the card of a data set in text', () => {
 
 describe('duplicates for people', () => {
   const side = (id: string, name: string | null) => ({ id, name, patientId: `pat_${id}` });
+  const review = { verdict: 'DIFFERENT', reviewedBy: 'Dr <i>X</i>', reviewedAt: '2026-01-01T00:00:00.000Z' } as const;
   const found: FoundDuplicates = {
     ...{ volumes: 3, pairs: 3, compared: 2, found: 2, threshold: 0.94 },
     duplicates: [
-      { similarity: 0.5, agreement: 0.97, first: side('vol_a', '<b>A</b>'), second: side('vol_b', null), firstSlice: { index: 4, thumbnailUrl: 'http://x/a' }, secondSlice: { index: 5, thumbnailUrl: 'http://x/b' } },
-      { similarity: 0.5, agreement: 0.95, first: side('vol_a', 'A'), second: null, firstSlice: { index: 4, thumbnailUrl: 'http://x/a' }, secondSlice: null },
+      { similarity: 0.5, agreement: 0.97, first: side('vol_a', '<b>A</b>'), second: side('vol_b', null), firstSlice: { index: 4, thumbnailUrl: 'http://x/a' }, secondSlice: { index: 5, thumbnailUrl: 'http://x/b' }, review },
+      { similarity: 0.5, agreement: 0.95, first: side('vol_a', 'A'), second: null, firstSlice: { index: 4, thumbnailUrl: 'http://x/a' }, secondSlice: null, review: null },
     ],
   };
 
   it('are a table with both patients', () => {
     const text = duplicatesText(found);
     expect(text).toContain('2 of 3 pairs of 3 volumes agree by 0.94 or more; 2 were compared slice by slice.');
-    expect(text).toMatch(/0\.970\s+0\.500\s+<b>A<\/b>\s+vol_b\s+4 and 5\s+pat_vol_a and pat_vol_b/u);
+    expect(text).toMatch(/0\.970\s+0\.500\s+<b>A<\/b>\s+vol_b\s+4 and 5\s+pat_vol_a and pat_vol_b\s+different\s+vol_a vol_b/u);
     expect(text).toMatch(/0\.950\s+0\.500\s+A\s+deleted\s+4 and –/u);
   });
 
@@ -59,6 +60,7 @@ describe('duplicates for people', () => {
     const page = duplicatesPage('set & co', found, new Map([['http://x/a', 'data:image/png;base64,AAAA']]));
     expect(page).toContain('&lt;b&gt;A&lt;/b&gt;');
     expect(page).not.toContain('<b>A</b>');
+    expect(page.match(/different, said by Dr &lt;i&gt;X&lt;\/i&gt;/gu)).toHaveLength(1);
     expect(page).toContain('Duplicates in set &amp; co');
     expect(page.match(/<img src="data:image\/png;base64,AAAA"/gu)).toHaveLength(2);
     expect(page.match(/no picture/gu)).toHaveLength(2);

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { VolumeId } from '../../../../src/domain/ids.js';
 import { createTestDatabase } from '../../../testkit/database.js';
 import type { TestDatabase } from '../../../testkit/database.js';
 import { hashOf, newId, record, seedTeam } from '../../../testkit/seed.js';
@@ -20,6 +21,8 @@ async function fillEveryTable(seed: Seed): Promise<void> {
   const { team } = seed;
   const volume = await seed.volume();
   await seed.segmentation(volume.id);
+  const [first, second] = [volume.id, (await seed.volume()).id].sort() as [VolumeId, VolumeId];
+  await team.duplicateReviews.put({ first, second, verdict: 'SAME', reviewedBy: 'token', reviewedAt: new Date() });
   const dataset = await seed.dataset([volume]);
   const snapshotId = await seed.snapshotOf(dataset.id);
   const recipe = await seed.recipe();

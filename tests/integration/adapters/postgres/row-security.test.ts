@@ -20,7 +20,8 @@ const TABLES_WITHOUT_RIGHTS = ['api_tokens', 'teams'];
 async function fillEveryTable(seed: Seed): Promise<void> {
   const { team } = seed;
   const volume = await seed.volume();
-  await seed.segmentation(volume.id);
+  const segmentation = await seed.segmentation(volume.id);
+  await team.segmentations.putPlaneRegions(segmentation.id, { CORONAL: [{ region: 'liver', pixelCounts: [1] }], SAGITTAL: [] });
   const [first, second] = [volume.id, (await seed.volume()).id].sort() as [VolumeId, VolumeId];
   await team.duplicateReviews.put({ first, second, verdict: 'SAME', reviewedBy: 'token', reviewedAt: new Date() });
   const dataset = await seed.dataset([volume]);

@@ -1,20 +1,12 @@
+import { makeRoom, wasmModule } from '../wasm-module.js';
 import { TURN_ROWS } from './turn-rows-code.js';
 
 interface Functions {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly turn: (source: number, step: number, rows: number, columns: number, reversed: number, more: number, target: number) => void;
 }
 
-/** What this file needs of the globals, whose types come only with those of a browser. */
-const { WebAssembly, atob } = globalThis as unknown as {
-  readonly WebAssembly: {
-    readonly Module: new (bytes: Uint8Array) => object;
-    readonly Instance: new (module: object) => { readonly exports: Functions };
-  };
-  readonly atob: (text: string) => string;
-};
+const instantiate = wasmModule<Functions>(TURN_ROWS);
 
-const PAGE = 65_536;
 /** Vectors of sixteen bytes may reach before the first element of what they work on, and behind the last. */
 const MARGIN = 16;
 /** Turned at a time: what fits a processor's own memory beside its turned form. */
@@ -36,15 +28,7 @@ interface Turn {
   readonly more: number;
 }
 
-let functions: Functions | undefined;
-
-/** The functions, with room for this many bytes. */
-function withRoom(bytes: number): Functions {
-  functions ??= new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(atob(TURN_ROWS), (letter) => letter.charCodeAt(0)))).exports;
-  const missing = Math.ceil(bytes / PAGE) - functions.memory.buffer.byteLength / PAGE;
-  if (missing > 0) functions.memory.grow(missing);
-  return functions;
-}
+let functions: ReturnType<typeof instantiate> | undefined;
 
 /** Copies rows of `columns` words into their turned form. The arrays have the same length, and may not overlap. */
 export function turnRows(source: Int16Array, columns: number, { backward, upward, more }: Turn, target: Int16Array): void {
@@ -56,7 +40,9 @@ export function turnRows(source: Int16Array, columns: number, { backward, upward
   const band = Math.min(rows, Math.max(1, Math.floor(BAND_BYTES / WORD / columns)));
   const length = band * columns;
   const [sourceAt, targetAt] = [MARGIN, MARGIN + Math.ceil((length * WORD) / MARGIN + 1) * MARGIN];
-  const { memory, turn } = withRoom(targetAt + length * WORD + MARGIN);
+  functions ??= instantiate();
+  const { memory, turn } = functions;
+  makeRoom(memory, targetAt + length * WORD + MARGIN);
   const step = columns * WORD;
   for (let row = 0; row < rows; row += band) {
     const count = Math.min(band, rows - row);

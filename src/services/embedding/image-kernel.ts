@@ -1,3 +1,4 @@
+import { makeRoom, wasmModule } from '../../domain/wasm-module.js';
 import { SLICE_IMAGE } from './slice-image-code.js';
 
 /** The functions of `slice-image.wat`, which says what they do. Places are bytes in the memory. */
@@ -9,15 +10,8 @@ export interface ImageFunctions {
   readonly centre: (values: number, count: number, center: number, spread: number, result: number) => void;
 }
 
-/** What this file needs of the globals, whose types come only with those of a browser. */
-const { WebAssembly } = globalThis as unknown as {
-  readonly WebAssembly: {
-    readonly Module: new (bytes: Uint8Array) => object;
-    readonly Instance: new (module: object) => { readonly exports: ImageFunctions & { readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number } } };
-  };
-};
+const instantiate = wasmModule<ImageFunctions>(SLICE_IMAGE);
 
-const PAGE = 65_536;
 /** Vectors of sixteen bytes may reach behind the last element of what they work on. */
 const MARGIN = 16;
 
@@ -33,11 +27,8 @@ export interface ImageMemory {
   layOut<K extends string>(sizes: Readonly<Record<K, number>>): ImageKernel<K>;
 }
 
-let code: object | undefined;
-
 export function createImageMemory(): ImageMemory {
-  code ??= new WebAssembly.Module(Buffer.from(SLICE_IMAGE, 'base64'));
-  const { memory, ...functions } = new WebAssembly.Instance(code).exports;
+  const { memory, ...functions } = instantiate();
   return {
     layOut<K extends string>(sizes: Readonly<Record<K, number>>) {
       let end = 0;
@@ -47,8 +38,7 @@ export function createImageMemory(): ImageMemory {
         return [name, start];
       };
       const at = Object.fromEntries(Object.entries<number>(sizes).map(place)) as Record<K, number>;
-      const missing = Math.ceil(end / PAGE) - memory.buffer.byteLength / PAGE;
-      if (missing > 0) memory.grow(missing);
+      makeRoom(memory, end);
       return { ...functions, buffer: memory.buffer, at };
     },
   };

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { asDiskFull } from '../domain/errors/disk-full.js';
-import { VoxseekError } from '../domain/errors/voxseek-error.js';
+import { fetchSigned } from './client/fetch-signed.js';
 import type { GraphQLClient } from './client/graphql-client.js';
 
 interface File {
@@ -38,8 +38,7 @@ export async function exportResults(client: GraphQLClient, benchmarkRunId: strin
 
 async function fetchTo({ url }: File, directory: string): Promise<void> {
   const name = basename(new URL(url).pathname);
-  const { ok, status, body } = await fetch(url);
-  if (!ok || body === null) throw new VoxseekError('INTERNAL', `The file ${name} could not be fetched: the API answered ${status}.`, { path: name });
+  const body = await fetchSigned(url, name);
   const path = join(directory, name);
   // Under its name stands a whole file or none.
   const part = `${path}.part`;

@@ -1,16 +1,11 @@
-import { ERROR_CODES } from '../../domain/errors/error-codes.js';
 import type { ErrorCode } from '../../domain/errors/error-codes.js';
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { Access } from '../local-access.js';
+import { apiError } from './api-error.js';
+import type { ErrorAnswer } from './api-error.js';
 
-interface GraphQLErrorAnswer {
-  readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly path?: string };
-}
-
-interface Answer {
+interface Answer extends ErrorAnswer {
   readonly data?: unknown;
-  readonly errors?: readonly GraphQLErrorAnswer[];
 }
 
 interface UserError {
@@ -26,8 +21,6 @@ export interface GraphQLClient {
   mutate<Payload>(document: string, variables?: object): Promise<Payload>;
 }
 
-const isErrorCode = (code: string | undefined): code is ErrorCode => code !== undefined && Object.hasOwn(ERROR_CODES, code);
-
 export function createGraphQLClient({ url, token }: Access): GraphQLClient {
   const send = async (document: string, variables: object): Promise<unknown> => {
     const response = await fetch(`${url}/graphql`, {
@@ -38,11 +31,8 @@ export function createGraphQLClient({ url, token }: Access): GraphQLClient {
       throw new VoxseekError('DEPENDENCY_UNAVAILABLE', `The API does not answer at ${url}. Start it with "voxseek up".`, { path: 'api', cause: error });
     });
     const answer = (await response.json()) as Answer;
-    const [error] = answer.errors ?? [];
-    if (error !== undefined) {
-      const { code, path } = error.extensions ?? {};
-      throw new VoxseekError(isErrorCode(code) ? code : 'INTERNAL', error.message, path === undefined ? {} : { path });
-    }
+    const error = apiError(answer);
+    if (error !== null) throw error;
     return answer.data;
   };
 

@@ -132,8 +132,8 @@ function columnSums(values: Float64Array, width: number): Float64Array {
   return sums;
 }
 
-/** The queries are not named in trials; the number of trials of each patient and class, judged or not, is. */
-function requireSameQueries(a: readonly Trial[], b: readonly Trial[]): void {
+/** Whether the trials are of the same queries. These are not named in trials; the number of trials of each patient and class, judged or not, is. */
+export function ofSameQueries(a: readonly Trial[], b: readonly Trial[]): boolean {
   const open = new Map<string, number>();
   const count = (trials: readonly Trial[], step: number): void => {
     for (const { patientId, region } of trials) {
@@ -143,7 +143,10 @@ function requireSameQueries(a: readonly Trial[], b: readonly Trial[]): void {
   };
   count(a, 1);
   count(b, -1);
-  if ([...open.values()].some((left) => left !== 0)) {
-    throw new VoxseekError('CONFLICT', 'Only runs over the same queries can be compared, and the trials of these two are of different patients or classes.');
-  }
+  return [...open.values()].every((left) => left === 0);
+}
+
+function requireSameQueries(a: readonly Trial[], b: readonly Trial[]): void {
+  if (ofSameQueries(a, b)) return;
+  throw new VoxseekError('CONFLICT', 'Only runs over the same queries can be compared, and the trials of these two are of different patients or classes.');
 }

@@ -6,7 +6,8 @@ import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { RetrievalRunId } from '../../domain/ids.js';
 import type { LabelPairComparison } from '../../domain/labels/compare-label.js';
 import { adjustPairs, comparePairs } from '../../domain/statistics/compare-pairs.js';
-import type { PairComparison } from '../../domain/statistics/compare-pairs.js';
+import type { PairComparison, RecallPair } from '../../domain/statistics/compare-pairs.js';
+import { ofSameQueries } from '../../domain/statistics/compare-recall.js';
 import { inTurns } from '../in-turns.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { ObjectStore } from '../ports/object-store.js';
@@ -49,11 +50,28 @@ export async function compareRuns(objects: Objects, team: TeamCatalogue, runIds:
 }
 
 /** The pairs of runs that classes judge. Throws CONFLICT as `compareRuns` does. */
-export async function compareClasses(objects: Objects, team: TeamCatalogue, runs: readonly RetrievalRunRecord[], taxonomy: EvaluationTaxonomy): Promise<readonly PairComparison[]> {
+async function compareClasses(objects: Objects, team: TeamCatalogue, runs: readonly RetrievalRunRecord[], taxonomy: EvaluationTaxonomy): Promise<readonly PairComparison[]> {
+  return adjustPairs(await inTurns(comparePairs(await trialsOf(objects, team, runs, taxonomy), { seed: SEED })));
+}
+
+/** The same, without the pairs that were not asked the same queries: slices of another plane show other classes. Throws CONFLICT for a run without figures. */
+export async function compareAlike(objects: Objects, team: TeamCatalogue, runs: readonly RetrievalRunRecord[], taxonomy: EvaluationTaxonomy): Promise<readonly PairComparison[]> {
+  const alike: Map<string, readonly Trial[]>[] = [];
+  for (const [id, trials] of await trialsOf(objects, team, runs, taxonomy)) {
+    const same = alike.find((group) => [...group.values()].slice(0, 1).some((first) => ofSameQueries(first, trials)));
+    if (same === undefined) alike.push(new Map([[id, trials]]));
+    else same.set(id, trials);
+  }
+  const pairs: RecallPair[] = [];
+  for (const group of alike) pairs.push(...(await inTurns(comparePairs(group, { seed: SEED }))));
+  return adjustPairs(pairs);
+}
+
+/** By run, in their order; a patient bears the same name in each. */
+async function trialsOf(objects: Objects, team: TeamCatalogue, runs: readonly RetrievalRunRecord[], taxonomy: EvaluationTaxonomy): Promise<ReadonlyMap<string, readonly Trial[]>> {
   const asked: (readonly Trial[])[] = [];
   for (const run of runs) asked.push(expandCounts((await requireTrials(objects, team, run)).get(taxonomy) ?? []));
-  const named = new Map(numberPatients(...asked).map((ofRun, at) => [runs[at]?.id ?? '', ofRun]));
-  return adjustPairs(await inTurns(comparePairs(named, { seed: SEED })));
+  return new Map(numberPatients(...asked).map((ofRun, at) => [runs[at]?.id ?? '', ofRun]));
 }
 
 async function runsNamed(team: TeamCatalogue, runIds: readonly RetrievalRunId[]): Promise<readonly RetrievalRunRecord[]> {

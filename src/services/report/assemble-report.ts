@@ -10,7 +10,7 @@ import { robustnessFigures } from '../benchmarks/robustness/robustness-figures.j
 import { JUDGED_TAXONOMIES } from '../evaluation/labelled-gallery.js';
 import type { LoadLabelledGallery } from '../evaluation/labelled-gallery.js';
 import { throughputOf } from '../evaluation/stage-times.js';
-import { compareClasses } from '../evaluation/compare-runs.js';
+import { compareAlike } from '../evaluation/compare-runs.js';
 import { encoderText } from '../embedding/recipe-text.js';
 import { parseModelEntry } from '../models/model-entry.js';
 import type { ModelEntry } from '../models/model-entry.js';
@@ -143,7 +143,7 @@ function protocolText({ gallerySplits, querySnapshotId, querySplits }: Benchmark
   return `${asked} asked about, ${splits(gallerySplits)} searched, a query's own patient always left out`;
 }
 
-/** Within each mode, the first of the finished cells of encoders against each other. */
+/** Within each mode, the first of the finished cells of encoders against each other, as far as they were asked the same queries. */
 async function comparisonsOf(objects: ReportSources['objects'], team: TeamCatalogue, runs: readonly RetrievalRunRecord[], cells: readonly ReportCell[]): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = [];
   const nameOf = new Map<string, string>(cells.map((cell) => [cell.runId, cellText(cell)]));
@@ -153,7 +153,7 @@ async function comparisonsOf(objects: ReportSources['objects'], team: TeamCatalo
     const compared = [...groupBy(finished, ({ id }) => nameOf.get(id) ?? id).values()].flatMap(([first]) => first ?? []).slice(0, MOST_COMPARED);
     if (compared.length < 2) continue;
     for (const taxonomy of JUDGED_TAXONOMIES) {
-      for (const { a, b, difference, p, pHolm, patients } of await compareClasses(objects, team, compared, taxonomy)) {
+      for (const { a, b, difference, p, pHolm, patients } of await compareAlike(objects, team, compared, taxonomy)) {
         if (difference === null || p === null) continue;
         comparisons.push({ first: nameOf.get(a) ?? a, second: nameOf.get(b) ?? b, mode, taxonomy, difference, interval: null, patients, p, pAdjusted: pHolm ?? p });
       }

@@ -10,7 +10,7 @@ import type { LabelTrial } from '../../../../src/domain/labels/label-trials.js';
 import { DEFAULT_RETRIEVAL_CONFIG } from '../../../../src/domain/ranking/retrieval-config.js';
 import { compareRecall } from '../../../../src/domain/statistics/compare-recall.js';
 import { createRandom } from '../../../../src/domain/statistics/random.js';
-import { compareRuns } from '../../../../src/services/evaluation/compare-runs.js';
+import { compareAlike, compareRuns } from '../../../../src/services/evaluation/compare-runs.js';
 import { packLines } from '../../../../src/services/evaluation/ranked-list.js';
 import { objectKeys } from '../../../../src/services/object-keys.js';
 import type { TeamCatalogue } from '../../../../src/services/ports/catalogue.js';
@@ -52,11 +52,12 @@ async function stored(runs: Readonly<Record<string, Stored>>) {
     if (told !== undefined) await objects.put(objectKeys.labelTrials(TEAM, id as RetrievalRunId), packLines(told));
   }
   const team = { teamId: TEAM, runs: { getMany: (ids: readonly string[]) => Promise.resolve(records.filter(({ id }) => ids.includes(id))) } } as unknown as TeamCatalogue;
-  return (taxonomy: EvaluationTaxonomy | null, ...ids: string[]) => compareRuns(objects, team, ids as RetrievalRunId[], taxonomy);
+  const compare = (taxonomy: EvaluationTaxonomy | null, ...ids: string[]) => compareRuns(objects, team, ids as RetrievalRunId[], taxonomy);
+  return { compare, alike: () => compareAlike(objects, team, records, 'FINE_104') };
 }
 
 async function byClass(runs: Parameters<typeof stored>[0]) {
-  const compare = await stored(runs);
+  const { compare } = await stored(runs);
   return async (...ids: string[]) => {
     const comparison = await compare('FINE_104', ...ids);
     if (comparison.kind !== 'CLASSES') throw new Error('a label judges');
@@ -106,13 +107,24 @@ describe('runs side by side', () => {
     await expect(compare('run_a', 'run_b')).rejects.toMatchObject({ code: 'CONFLICT', path: 'runIds' });
     await expect(compare('run_a', 'run_c')).rejects.toMatchObject({ code: 'CONFLICT' });
   });
+
+  it('are compared as far as they were asked the same where the rest is left out, and adjusted together', async () => {
+    const [fewer, fewerToo] = [good, poor].map((trials) => trials.filter(({ region }) => region !== 'colon'));
+    const { compare, alike } = await stored({ run_a: { counts: countTrials(good) }, run_b: { counts: countTrials(fewer ?? []) }, run_c: { counts: countTrials(poor) }, run_d: { counts: countTrials(fewerToo ?? []) } });
+    const pairs = await alike();
+    expect(pairs.map(({ a, b }) => [a, b])).toEqual([['run_a', 'run_c'], ['run_b', 'run_d']]);
+    const alone = await Promise.all(pairs.map(({ a, b }) => compare('FINE_104', a, b)));
+    expect(pairs.map(({ difference, p }) => [difference, p])).toEqual(alone.flatMap((one) => (one.kind === 'CLASSES' ? one.pairs.map(({ difference, p }) => [difference, p]) : [])));
+    const smaller = Math.min(...pairs.map(({ p }) => p ?? 1));
+    expect(Math.min(...pairs.map(({ pHolm }) => pHolm ?? 0))).toBeCloseTo(2 * smaller, 12);
+  });
 });
 
 describe('runs that a label judges, side by side', () => {
   const [good, poor] = [toldOf('good', 0.9), toldOf('poor', 0.4)];
 
   it('are compared in the measures of the label, over the volumes that both were asked about', async () => {
-    const compare = await stored({ run_good: { told: good, change: judgedBy('tumour') }, run_poor: { told: poor.slice(4), change: judgedBy('tumour', null, { version: 'ranking-0+evaluation-0' }) } });
+    const { compare } = await stored({ run_good: { told: good, change: judgedBy('tumour') }, run_poor: { told: poor.slice(4), change: judgedBy('tumour', null, { version: 'ranking-0+evaluation-0' }) } });
     const comparison = await compare(null, 'run_good', 'run_poor');
     expect(comparison).toMatchObject({ kind: 'LABEL', label: 'tumour', pairs: [{ a: 'run_good', b: 'run_poor', queries: 36, patients: 18, exact: false }] });
     expect(comparison.versions).toHaveLength(2);
@@ -122,7 +134,7 @@ describe('runs that a label judges, side by side', () => {
   });
 
   it('are refused beside runs of another label, another order or classes, other galleries, and without a volume in common', async () => {
-    const compare = await stored({
+    const { compare } = await stored({
       run_a: { told: good, change: judgedBy('stage') },
       run_order: { told: good, change: judgedBy('stage', ['1', '2']) },
       run_tumour: { told: good, change: judgedBy('tumour') },

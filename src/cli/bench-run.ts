@@ -1,12 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { VoxseekError } from '../domain/errors/voxseek-error.js';
 import type { Environment } from '../environment.js';
 import { BUILT_IN_NAMES } from '../services/benchmarks/built-in/built-in.js';
 import { benchmarkTableText } from '../services/evaluation/table-text.js';
 import { fetchBenchmarkFindings } from './client/benchmark-findings.js';
 import { fetchBenchmarkTable } from './client/benchmark-table.js';
-import { fetchSigned } from './client/fetch-signed.js';
+import { fetchToFile } from './client/fetch-to-file.js';
 import type { GraphQLClient } from './client/graphql-client.js';
 import { openClient } from './client/open-client.js';
 import { runBenchmark } from './client/operations.js';
@@ -55,7 +54,7 @@ export async function runDeclaredBenchmark(options: BenchRunOptions, environment
 
 async function writeReport(client: GraphQLClient, benchmarkRunId: string, file: string): Promise<void> {
   const { benchmarkRun } = await client.query<{ benchmarkRun: { reportUrl: string } }>(/* GraphQL */ `query Report($id: ID!) { benchmarkRun(id: $id) { reportUrl } }`, { id: benchmarkRunId });
-  await writeFile(file, Readable.fromWeb(await fetchSigned(benchmarkRun.reportUrl, 'report')));
+  await fetchToFile(benchmarkRun.reportUrl, file, 'report');
 }
 
 /** Throws INVALID_INPUT for a ready-made one without a gallery, NOT_FOUND for a file that cannot be read. */

@@ -1,10 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { asDiskFull } from '../domain/errors/disk-full.js';
-import { fetchSigned } from './client/fetch-signed.js';
+import { fetchToFile } from './client/fetch-to-file.js';
 import type { GraphQLClient } from './client/graphql-client.js';
 
 interface File {
@@ -38,17 +34,7 @@ export async function exportResults(client: GraphQLClient, benchmarkRunId: strin
 
 async function fetchTo({ url }: File, directory: string): Promise<void> {
   const name = basename(new URL(url).pathname);
-  const body = await fetchSigned(url, name);
-  const path = join(directory, name);
-  // Under its name stands a whole file or none.
-  const part = `${path}.part`;
-  try {
-    await pipeline(Readable.fromWeb(body), createWriteStream(part));
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw asDiskFull(error, path, path);
-  }
+  await fetchToFile(url, join(directory, name), name);
 }
 
 export const filesText = (files: number): string => `${files} files`;

@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.js';
+import type { DuplicateVerdict } from '../services/ports/duplicate-reviews.js';
 import { reviewDuplicates } from './client/duplicates.js';
-import type { DuplicateVerdict } from './client/duplicates.js';
 import { openClient } from './client/open-client.js';
 
 export interface ReviewDuplicatesOptions {

@@ -1,5 +1,6 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { FoundDuplicates as Found } from '../../services/duplicates/find-duplicates.js';
+import type { DuplicateVerdict } from '../../services/ports/duplicate-reviews.js';
 import type { GraphQLClient } from './graphql-client.js';
 
 export interface DuplicateSide {
@@ -13,7 +14,6 @@ interface ShownSlice {
   readonly thumbnailUrl: string;
 }
 
-export type DuplicateVerdict = 'SAME' | 'DIFFERENT';
 export type DuplicateReviewState = DuplicateVerdict | 'UNREVIEWED';
 
 export interface DuplicateReview {

@@ -1,4 +1,5 @@
 import { VoxseekError } from '../../../domain/errors/voxseek-error.js';
+import { groupBy } from '../../../domain/group-by.js';
 import type { ReadOptions } from '../../../services/ports/volume-reader.js';
 import { decodeInThread, FRAMES_AT_ONCE } from '../codecs/decode-threads.js';
 import { parseDicom } from '../dataset/dicom-file.js';
@@ -29,17 +30,6 @@ interface ReadFrame {
   readonly format: PixelFormat;
 }
 
-/** Frames by the file that holds them, so that each file is read once. */
-function byFile(frames: readonly StackFrame[]): ReadonlyMap<number, StackFrame[]> {
-  const files = new Map<number, StackFrame[]>();
-  for (const frame of frames) {
-    const own = files.get(frame.file);
-    if (own === undefined) files.set(frame.file, [frame]);
-    else own.push(frame);
-  }
-  return files;
-}
-
 function fileOpener({ rows, columns }: Pick<PixelFormat, 'rows' | 'columns'>, { limits: { maxBytes }, signal }: ReadOptions): (path: string) => Promise<OpenFile> {
   const buffers = createFileBuffers();
   const read = async (path: string): Promise<Pick<OpenFile, 'file' | 'release'>> => {
@@ -68,7 +58,8 @@ export async function* framesOfFiles(
   size: Pick<PixelFormat, 'rows' | 'columns'>,
   options: ReadOptions,
 ): AsyncGenerator<readonly [StackFrame, ReadFrame]> {
-  const inFile = byFile(frames);
+  // So that each file is read once.
+  const inFile = groupBy(frames, ({ file }) => file);
   const open = fileOpener(size, options);
   const opened = new Map<number, Promise<OpenFile>>();
   const openOnce = (index: number): Promise<OpenFile> => {

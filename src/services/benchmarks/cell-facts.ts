@@ -1,7 +1,6 @@
 import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import type { ModelId, RecipeId, SnapshotId, VectorIndexId } from '../../domain/ids.js';
-import { readRecipe } from '../embedding/make-recipe.js';
-import { rowKindOf } from '../embedding/row-kind.js';
+import { readRowKind } from '../embedding/make-recipe.js';
 import { requireJudgeable } from '../embedding/require-judgeable.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { BenchmarkCell } from '../ports/run-records.js';
@@ -31,6 +30,6 @@ export async function cellFacts(team: TeamCatalogue, snapshotId: SnapshotId, cel
   const recipe = await team.recipes.get(index.recipeId);
   const model = recipe === null ? null : await team.models.get(recipe.modelId);
   if (recipe === null || model === null) throw new VoxseekError('NOT_FOUND', `The recipe ${index.recipeId} or its model is gone.`, { path: `${path}.indexId` });
-  requireJudgeable(rowKindOf(readRecipe(recipe.body) ?? { plane: 'AXIAL' }), cell.config, `${path}.config.crop`);
+  requireJudgeable(readRowKind(recipe.body), cell.config, `${path}.config.crop`);
   return { indexId: index.id, recipeId: recipe.id, modelId: model.id, modelRevision: model.revision, modelSha256: model.sha256 };
 }

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../domain/errors/error-codes.js';
 import { turnTo } from '../../domain/geometry/planes.js';
 import { rowLayout } from '../../domain/geometry/row-layout.js';
 import { voxelHash } from '../../domain/geometry/voxel-hash.js';
-import type { RecipeId, VolumeId } from '../../domain/ids.js';
+import type { QueryVolumeId, RecipeId, VolumeId } from '../../domain/ids.js';
 import { privacyNotes } from '../deidentification/privacy-notes.js';
 import { patientIdOf } from '../ingest/pseudonyms.js';
 import type { Pseudonyms } from '../ingest/pseudonyms.js';
@@ -16,7 +16,7 @@ import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { EmbeddingEngine, SliceEmbeddings } from '../ports/embedding-engine.js';
 import type { Log } from '../ports/log.js';
 import type { ObjectStore } from '../ports/object-store.js';
-import type { SkippedItem } from '../ports/records.js';
+import type { QueryVolumeRecord, SkippedItem } from '../ports/records.js';
 import type { VolumeFiles } from '../ports/volume-files.js';
 import type { ReadLimits } from '../ports/volume-reader.js';
 import type { EmbeddingService } from './embedding-service.js';
@@ -49,6 +49,12 @@ async function recipeOf(team: TeamCatalogue, id: RecipeId): Promise<Recipe> {
   const record = await team.recipes.get(id);
   if (record === null) throw new VoxseekError('NOT_FOUND', `There is no recipe ${id}.`, { path: 'recipeId' });
   return parseRecipe(record.body);
+}
+
+async function queryOf(team: TeamCatalogue, id: QueryVolumeId): Promise<QueryVolumeRecord> {
+  const query = await team.queryVolumes.get(id);
+  if (query === null) throw new VoxseekError('NOT_FOUND', `There is no query volume ${id}.`, { path: 'queryVolumeId' });
+  return query;
 }
 
 export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
@@ -108,8 +114,7 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
     },
 
     async embedQuery(team, queryVolumeId, source, { signal, progress }) {
-      const query = await team.queryVolumes.get(queryVolumeId);
-      if (query === null) throw new VoxseekError('NOT_FOUND', `There is no query volume ${queryVolumeId}.`, { path: 'queryVolumeId' });
+      const query = await queryOf(team, queryVolumeId);
       if (query.state === 'READY') return;
       await team.queryVolumes.update(queryVolumeId, { state: 'EMBEDDING' });
       const recipe = await recipeOf(team, query.recipeId);
@@ -143,8 +148,7 @@ export function createEmbeddingService(deps: EmbeddingDeps): EmbeddingService {
     },
 
     async embedStoredQuery(team, queryVolumeId, volumeId, { signal, progress }) {
-      const query = await team.queryVolumes.get(queryVolumeId);
-      if (query === null) throw new VoxseekError('NOT_FOUND', `There is no query volume ${queryVolumeId}.`, { path: 'queryVolumeId' });
+      const query = await queryOf(team, queryVolumeId);
       if (query.state === 'READY') return;
       const volume = await team.volumes.get(volumeId);
       if (volume === null) throw deletedMeanwhile(volumeId);

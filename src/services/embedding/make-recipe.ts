@@ -4,6 +4,7 @@ import { VoxseekError } from '../../domain/errors/voxseek-error.js';
 import { PLANES } from '../../domain/geometry/planes.js';
 import { CANONICAL_VERSION } from '../../domain/geometry/volume.js';
 import { asId } from '../../domain/ids.js';
+import type { RowKind } from '../../domain/geometry/row-layout.js';
 import type { ModelId, RecipeId, SnapshotId } from '../../domain/ids.js';
 import { canonicalJson } from '../jobs/canonical-json.js';
 import type { ModelEntry } from '../models/model-entry.js';
@@ -57,6 +58,9 @@ const schema = z.strictObject({
 
 /** The recipe of a record; null for what is none. */
 export const readRecipe = (body: unknown): Recipe | null => schema.safeParse(body).data ?? null;
+
+/** What the rows of embeddings by a stored recipe are; of one that is gone or cannot be read, those of whole axial slices. */
+export const readRowKind = (body: unknown): RowKind => rowKindOf(readRecipe(body) ?? { plane: 'AXIAL' });
 
 /** The recipe of a stored record. Throws INVALID_INPUT. */
 export function parseRecipe(body: unknown, place = ''): Recipe {

@@ -7,8 +7,7 @@ import type { Matrix } from '../../domain/matrix.js';
 import { orderSliceHits } from '../../domain/ranking/slice-hit.js';
 import type { SliceHitLike } from '../../domain/ranking/slice-hit.js';
 import type { EmbeddingCache } from '../embedding-cache/embedding-cache.js';
-import { readRecipe } from '../embedding/make-recipe.js';
-import { rowKindOf } from '../embedding/row-kind.js';
+import { readRowKind } from '../embedding/make-recipe.js';
 import { objectKeys } from '../object-keys.js';
 import type { TeamCatalogue } from '../ports/catalogue.js';
 import type { IndexedVolume, VectorIndexRecord } from '../ports/records.js';
@@ -31,7 +30,7 @@ export function createRanker(deps: RankerDependencies): Ranker {
   // A recipe never changes, so it is asked for once.
   const kinds = new Map<RecipeId, RowKind>();
   const kindOf = async (team: TeamCatalogue, recipeId: RecipeId): Promise<RowKind> => {
-    const known = kinds.get(recipeId) ?? rowKindOf(readRecipe((await team.recipes.get(recipeId))?.body) ?? { plane: 'AXIAL' });
+    const known = kinds.get(recipeId) ?? readRowKind((await team.recipes.get(recipeId))?.body);
     kinds.set(recipeId, known);
     return known;
   };
